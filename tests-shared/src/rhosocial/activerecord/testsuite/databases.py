@@ -31,7 +31,7 @@ class Database:
 def databases(environ: Mapping[str, str] | None = None) -> tuple[Database, ...]:
     """Lists the four databases the project is tested on: SQLite always, a server when its URL is set.
 
-    Params:
+    Args:
         environ: the environment to read; the process's own by default.
 
     Returns:
