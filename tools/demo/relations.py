@@ -1,0 +1,107 @@
+"""Following relations: preloaded in one statement a level, however many records there are."""
+
+import pycountry
+
+from rhosocial.activerecord import RelationNotLoaded
+
+from .models import Country, Subdivision
+from .report import Report
+
+NORDIC = ("DK", "FI", "IS", "NO", "SE")
+PLACE = "FR-67"
+
+
+def preload(report: Report) -> None:
+    """Countries, their subdivisions, and their currencies: three statements, not one per country."""
+    with report.sql.counting() as statements:
+        query = Country.where(alpha_2__in=NORDIC).order_by("alpha_2")
+        countries = query.preload(Country.subdivisions, Country.currencies).all()
+        rows = [_country_row(country) for country in countries]
+    _report_countries(report, rows, len(statements))
+
+
+async def apreload(report: Report) -> None:
+    """The async twin of `preload`."""
+    with report.sql.counting() as statements:
+        query = Country.where(alpha_2__in=NORDIC).order_by("alpha_2")
+        countries = await query.preload(Country.subdivisions, Country.currencies).aall()
+        rows = [_country_row(country) for country in countries]
+    _report_countries(report, rows, len(statements))
+
+
+def nested_preload(report: Report) -> None:
+    """All countries, all their subdivisions, the children of each: still three statements."""
+    with report.sql.counting() as statements:
+        countries = Country.query().preload("subdivisions.children").all()
+        children = sum(len(part.children) for country in countries for part in country.subdivisions)
+    _report_children(report, children, len(statements))
+
+
+async def anested_preload(report: Report) -> None:
+    """The async twin of `nested_preload`."""
+    with report.sql.counting() as statements:
+        countries = await Country.query().preload("subdivisions.children").aall()
+        children = sum(len(part.children) for country in countries for part in country.subdivisions)
+    _report_children(report, children, len(statements))
+
+
+def climb(report: Report) -> None:
+    """A relation read for the first time loads itself: here from a place up to what it lies in."""
+    place: Subdivision | None = Subdivision.find(PLACE)
+    path = []
+    while place:
+        path.append(place.name)
+        place = place.parent
+    _report_path(report, path)
+
+
+async def aclimb(report: Report) -> None:
+    """In async code nothing loads unasked: reading `parent` would raise, so it is awaited by name."""
+    place: Subdivision | None = await Subdivision.afind(PLACE)
+    path = []
+    while place:
+        path.append(place.name)
+        place = await place.aload("parent")
+    _report_path(report, path)
+
+
+async def aunloaded(report: Report) -> None:
+    """What the event loop says to a relation that nobody loaded."""
+    norway = await Country.afind("NO")
+    try:
+        report.check("an unloaded relation raises in async code", "RelationNotLoaded", norway.subdivisions)
+    except RelationNotLoaded as error:
+        report.table("Reading an unloaded relation in async code", ("what it says",), [(error,)])
+        report.check("the error says how to load it", True, "aload" in str(error))
+
+
+def _country_row(country: Country) -> tuple[object, ...]:
+    currencies = ", ".join(sorted(currency.alpha_3 for currency in country.currencies))
+    return country.flag, country.name, len(country.subdivisions), currencies
+
+
+def _report_countries(report: Report, rows: list[tuple[object, ...]], statements: int) -> None:
+    note = f"{statements} statements for {len(rows)} countries"
+    report.table("Nordic countries", ("", "name", "subdivisions", "currencies"), rows, note)
+    expected = [len(pycountry.subdivisions.get(country_code=code)) for code in NORDIC]
+    report.check("subdivisions of the Nordic countries", expected, [row[2] for row in rows])
+    report.check("statements for countries and two relations", 3, statements)
+
+
+def _report_children(report: Report, children: int, statements: int) -> None:
+    columns = ("countries", "parts of subdivisions", "statements")
+    report.table("A relation of a relation", columns, [(len(pycountry.countries), children, statements)])
+    report.check("subdivisions within others", _nested_entries(), children)
+    report.check("statements for three levels", 3, statements)
+
+
+def _report_path(report: Report, path: list[str]) -> None:
+    report.table("From a place to what it lies in", ("path",), [(" → ".join(path),)])
+    inner = pycountry.subdivisions.get(code=PLACE)
+    report.check(
+        "a place, its parent, its parent's parent", [inner.name, inner.parent.name, inner.parent.parent.name], path
+    )
+
+
+def _nested_entries() -> int:
+    return sum(entry.parent_code is not None for entry in pycountry.subdivisions)
