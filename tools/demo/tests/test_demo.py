@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from rich.progress import Progress
+from typer.testing import CliRunner, Result
+
 from tools.demo import load, source
 from tools.demo.__main__ import app
 from tools.demo.models import IsoRecord, Script
 from tools.demo.source import Row
-from typer.testing import CliRunner, Result
 
 MODES = pytest.mark.parametrize("mode", ["--sync-only", "--async-only"])
 
