@@ -1,0 +1,46 @@
+"""The public types, as mypy and pyright see them."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typing_runner.checkers import CHECKERS, Checker, Finding
+from typing_runner.comparison import mismatches
+
+FOLDER = Path(__file__).parent
+FIXTURES = sorted(FOLDER.glob("fixtures/*.py"))
+PLANTED = sorted(FOLDER.glob("planted/*.py"))
+
+enforced = pytest.mark.parametrize("checker", [c for c in CHECKERS if c.enforced], ids=lambda checker: checker.name)
+
+
+@cache
+def findings(checker: Checker) -> list[Finding]:
+    """One run of a checker serves every test: starting it is what takes the time."""
+    return checker.run(FOLDER, [*FIXTURES, *PLANTED])
+
+
+def differing(checker: Checker, files: list[Path]) -> list[str]:
+    names = {path.name for path in files}
+    found = [finding for finding in findings(checker) if finding.file in names]
+    return [str(mismatch) for mismatch in mismatches(checker.marker, files, found)]
+
+
+@enforced
+def test_checker_says_what_the_fixtures_expect(checker: Checker) -> None:
+    assert differing(checker, FIXTURES) == []
+
+
+@enforced
+def test_planted_wrong_expectations_are_caught(checker: Checker) -> None:
+    complaints = [
+        "wrong.py:6: reveal is 'int', expected 'str'",
+        "wrong.py:7: unexpected reveal: int",
+        "wrong.py:8: missing reveal: int",
+        "wrong.py:9: missing error: anything",
+        "wrong.py:10: unexpected error: ",
+        "wrong.py:11: error is ",
+    ]
+    assert [
+        shown[: len(wanted)] for shown, wanted in zip(differing(checker, PLANTED), complaints, strict=True)
+    ] == complaints
