@@ -23,7 +23,7 @@ def findings(checker: Checker) -> list[Finding]:
 def differing(checker: Checker, files: list[Path]) -> list[str]:
     names = {path.name for path in files}
     found = [finding for finding in findings(checker) if finding.file in names]
-    return [str(mismatch) for mismatch in mismatches(checker.marker, files, found)]
+    return [str(mismatch) for mismatch in mismatches(checker, files, found)]
 
 
 @enforced

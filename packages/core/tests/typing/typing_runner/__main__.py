@@ -24,17 +24,18 @@ def report(details: bool = typer.Option(False, "--details", help="List every lin
         table.add_row(
             checker.name,
             "yes" if checker.enforced else "no",
-            str(len(expected_of(checker.marker, files))),
+            str(len(expected_of(checker, files))),
             str(len(differing)),
         )
         if details:
-            console.print(f"[bold]{checker.name}[/bold]", *differing, sep="\n", highlight=False)
+            console.print(checker.name, style="bold")
+            console.print(*map(str, differing), sep="\n", highlight=False, markup=False, soft_wrap=True)
     console.print(table)
     raise typer.Exit(int(failed))
 
 
 def _check(checker: Checker, files: list[Path]) -> list[Mismatch]:
-    return mismatches(checker.marker, files, checker.run(FOLDER, files))
+    return mismatches(checker, files, checker.run(FOLDER, files))
 
 
 if __name__ == "__main__":

@@ -33,34 +33,35 @@ class Checker:
     arguments: tuple[str, ...]
     read: Callable[[str], Iterator[Finding]]
     enforced: bool = True
-    dialect: str | None = None
-    """The name fixtures use for this checker, where it is another one's with other settings."""
+    variant_of: str | None = None
+    """The checker this is with other settings: what is expected of that one is expected here, unless said otherwise."""
 
     @property
-    def marker(self) -> str:
-        """The name that stands in the brackets of a fixture's comments."""
-        return self.dialect or self.name
+    def names(self) -> tuple[str | None, ...]:
+        """The names that address this checker in a fixture, the most particular first."""
+        return (self.name, self.variant_of, None) if self.variant_of else (self.name, None)
 
     def run(self, folder: Path, files: Sequence[Path]) -> list[Finding]:
-        """Check the files from within `folder` and return what was found.
+        """Check the files from within `folder` and return what was found in them.
 
         Raises:
             RuntimeError: the checker did not produce a report.
         """
         command = [sys.executable, "-m", *self.arguments, *map(str, files)]
         process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        names = {path.name for path in files}
         try:
-            return list(self.read(process.stdout))
+            return [finding for finding in self.read(process.stdout) if finding.file in names]
         except (ValueError, LookupError, TypeError) as error:
             raise RuntimeError(f"{self.name} gave no report:\n{process.stdout}{process.stderr}") from error
 
 
 def _finding(file: str, line: int, severity: str, message: str) -> Iterator[Finding]:
     revealed = _REVEALED.match(message)
-    if revealed:
-        yield Finding(Path(file).name, line, "reveal", _MODULE.sub("", revealed["type"]))
-    elif severity == "error":
+    if severity == "error":
         yield Finding(Path(file).name, line, "error", message)
+    elif revealed:
+        yield Finding(Path(file).name, line, "reveal", _MODULE.sub("", revealed["type"]))
 
 
 def _read_mypy(output: str) -> Iterator[Finding]:
@@ -88,10 +89,21 @@ def _read_pyrefly(output: str) -> Iterator[Finding]:
         yield from _finding(item["path"], item["line"], item["severity"], item["description"])
 
 
+_MYPY = ("mypy", "--output=json")
+_PYRIGHT = ("pyright", "--project=.", f"--pythonpath={sys.executable}", "--outputjson")
+_TY = ("ty", "check", f"--python={sys.prefix}", "--extra-search-path=fixtures", "--output-format=gitlab")
+_PYREFLY = (
+    "pyrefly",
+    "check",
+    f"--python-interpreter-path={sys.executable}",
+    "--search-path=fixtures",
+    "--output-format=json",
+)
+
 CHECKERS = (
-    Checker("mypy", ("mypy", "--config-file=", "--strict", "--output=json"), _read_mypy),
-    Checker("mypy_pydantic", ("mypy", "--config-file=mypy-plugin.ini", "--output=json"), _read_mypy, dialect="mypy"),
-    Checker("pyright", ("pyright", "--project=.", f"--pythonpath={sys.executable}", "--outputjson"), _read_pyright),
-    Checker("ty", ("ty", "check", "--output-format=gitlab"), _read_ty, enforced=False),
-    Checker("pyrefly", ("pyrefly", "check", "--output-format=json"), _read_pyrefly, enforced=False),
+    Checker("mypy", (*_MYPY, "--config-file=", "--strict"), _read_mypy),
+    Checker("mypy_pydantic", (*_MYPY, "--config-file=mypy-plugin.ini"), _read_mypy, variant_of="mypy"),
+    Checker("pyright", _PYRIGHT, _read_pyright),
+    Checker("ty", _TY, _read_ty, enforced=False),
+    Checker("pyrefly", _PYREFLY, _read_pyrefly, enforced=False),
 )

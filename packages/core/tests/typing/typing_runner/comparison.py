@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from typing_runner.checkers import Finding
+from typing_runner.checkers import Checker, Finding
 from typing_runner.expectations import Expectation, Kind, read_expectations
+
+Place = tuple[str, int, Kind]
+"""A file, a line, and what kind of thing was said about it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -21,36 +24,33 @@ class Mismatch:
         return f"{self.file}:{self.line}: {self.complaint}"
 
 
-def mismatches(checker: str, files: Iterable[Path], findings: Iterable[Finding]) -> list[Mismatch]:
+def mismatches(checker: Checker, files: Iterable[Path], findings: Iterable[Finding]) -> list[Mismatch]:
     """Compare findings with the expectations of the files, line by line and kind by kind.
 
     Args:
-        checker: the name expectations may address.
+        checker: whose findings they are.
         files: the fixtures that were checked.
         findings: what the checker said.
 
     Returns:
         One entry for each line and kind that differ, in the order of the files' lines.
     """
-    found: defaultdict[tuple[str, int, Kind], list[str]] = defaultdict(list)
+    found: defaultdict[Place, list[str]] = defaultdict(list)
     for finding in findings:
         found[finding.file, finding.line, finding.kind].append(finding.text)
     return sorted(_compare(expected_of(checker, files), found))
 
 
-def expected_of(checker: str, files: Iterable[Path]) -> dict[tuple[str, int, Kind], Expectation]:
-    """Return the expectations that concern one checker, by file, line and kind."""
-    return {
-        (path.name, expectation.line, expectation.kind): expectation
-        for path in files
-        for expectation in read_expectations(path)
-        if expectation.concerns(checker)
-    }
+def expected_of(checker: Checker, files: Iterable[Path]) -> dict[Place, Expectation]:
+    """Return the expectations that concern one checker; the one that names it most particularly stands."""
+    expected = {}
+    written = [(path.name, expectation) for path in files for expectation in read_expectations(path)]
+    for name in reversed(checker.names):
+        expected |= {(file, each.line, each.kind): each for file, each in written if each.checker == name}
+    return expected
 
 
-def _compare(
-    expected: dict[tuple[str, int, Kind], Expectation], found: dict[tuple[str, int, Kind], list[str]]
-) -> Iterator[Mismatch]:
+def _compare(expected: dict[Place, Expectation], found: dict[Place, list[str]]) -> Iterator[Mismatch]:
     for key in expected.keys() | found.keys():
         complaint = _complaint(key[2], expected.get(key), found.get(key))
         if complaint:

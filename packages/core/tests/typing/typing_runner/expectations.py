@@ -12,8 +12,6 @@ Kind = Literal["reveal", "error"]
 _MARKER = re.compile(
     r"#\s*(?P<kind>reveal|error)(?:\[(?P<checker>\w+)\])?:\s*(?P<text>.*?)\s*(?=#\s*(?:reveal|error)\b|$)"
 )
-    r"#\s*(?P<kind>reveal|error)(?:\[(?P<checker>\w+)\])?:\s*(?P<text>.*?)\s*(?=#\s*(?:reveal|error)\b|$)"
-)
 
 
 @dataclass(frozen=True)
@@ -24,10 +22,6 @@ class Expectation:
     kind: Kind
     text: str
     checker: str | None = None
-
-    def concerns(self, checker: str) -> bool:
-        """Tell whether this is expected of `checker`."""
-        return self.checker in (None, checker)
 
 
 def read_expectations(path: Path) -> list[Expectation]:
