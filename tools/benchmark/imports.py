@@ -1,0 +1,48 @@
+"""What importing a library costs in a program that already uses pydantic."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from statistics import median
+
+AIM_MILLISECONDS = 40
+# A model is defined first: pydantic imports much of itself only then, and that is not the library's cost.
+PROGRAM = """
+from time import perf_counter
+from pydantic import BaseModel
+class Warm(BaseModel):
+    value: int
+began = perf_counter()
+import {module}
+print(perf_counter() - began)
+"""
+
+
+def import_milliseconds(modules: Iterable[str], rounds: int) -> dict[str, float]:
+    """Import each module in new interpreters, in turns.
+
+    Args:
+        modules: Names of modules.
+        rounds: How many interpreters count for each, after one that writes the bytecode.
+
+    Returns:
+        The median milliseconds of each import, beyond pydantic's own.
+
+    Raises:
+        subprocess.CalledProcessError: A module cannot be imported.
+    """
+    seconds: dict[str, list[float]] = {module: [] for module in modules}
+    for number in range(rounds + 1):
+        for module, samples in seconds.items():
+            sample = import_once(module)
+            if number > 0:
+                samples.append(sample)
+    return {module: median(samples) * 1000 for module, samples in seconds.items()}
+
+
+def import_once(module: str) -> float:
+    """Import a module in a new interpreter and return the seconds it took."""
+    command = [sys.executable, "-c", PROGRAM.format(module=module)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

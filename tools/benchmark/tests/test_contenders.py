@@ -1,0 +1,70 @@
+"""Every contender gives what the floor gives; nothing here is timed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.benchmark.contenders import FLOOR, MODULES, PEERS, Missing, load_contender
+from tools.benchmark.dataset import Dataset, make_dataset
+from tools.benchmark.measure import run_once
+from tools.benchmark.outcomes import require_equal
+from tools.benchmark.workloads import WORKLOADS, AnyContender, Workload, WorkloadName
+
+ROWS = 60
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    return make_dataset(ROWS)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("benchmark")
+
+
+@pytest.fixture(scope="module", params=[name for name in MODULES if name != FLOOR])
+def contender(request: pytest.FixtureRequest, folder: Path, data: Dataset) -> Iterator[AnyContender]:
+    loaded = load_contender(request.param)
+    if isinstance(loaded, Missing):
+        if loaded.name in PEERS:
+            pytest.skip(f"{loaded.name} is not installed: {loaded.reason}")
+        pytest.fail(loaded.reason)
+    yield from opened(loaded, folder, data)
+
+
+@pytest.fixture(scope="module")
+def floor(folder: Path, data: Dataset) -> Iterator[AnyContender]:
+    loaded = load_contender(FLOOR)
+    assert not isinstance(loaded, Missing)
+    yield from opened(loaded, folder, data)
+
+
+def opened(contender: AnyContender, folder: Path, data: Dataset) -> Iterator[AnyContender]:
+    contender.open(f"sqlite:///{folder}/{type(contender).__name__}.db")
+    contender.fill(data.authors, data.articles)
+    yield contender
+    contender.close()
+
+
+@pytest.mark.parametrize("name", WorkloadName)
+def test_the_outcome_is_the_floors(
+    name: WorkloadName, contender: AnyContender, floor: AnyContender, data: Dataset
+) -> None:
+    workload = WORKLOADS[name]
+    require_equal(contender.name, workload.title, outcome(workload, contender, data), outcome(workload, floor, data))
+
+
+def test_a_run_leaves_the_rows_as_they_were(contender: AnyContender, data: Dataset) -> None:
+    outcome(WORKLOADS[WorkloadName.SAVE], contender, data)
+    outcome(WORKLOADS[WorkloadName.CHANGE], contender, data)
+    with contender.transaction():
+        assert contender.values() == data.articles
+
+
+def outcome(workload: Workload, contender: AnyContender, data: Dataset) -> object:
+    _, result = run_once(workload, contender, data, check=True)
+    return result
