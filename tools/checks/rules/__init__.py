@@ -1,0 +1,1 @@
+"""The rules as data, apart from the checks that apply them."""

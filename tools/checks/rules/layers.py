@@ -1,0 +1,44 @@
+"""The layers of `rhosocial.activerecord`, lowest first, and what each may import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PACKAGE = "rhosocial.activerecord"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A part of the package and the parts below it.
+
+    `places` are dotted names below the package, each standing for all it contains; `*` and `?` match within one name,
+    and `__init__` is a package's own file alone. The longest matching place decides.
+    `on` names the layers this one stands on: it may import them and whatever they may import.
+    `uses` names layers it may import without taking over what they import.
+    """
+
+    name: str
+    places: tuple[str, ...]
+    on: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+LAYERS = (
+    Layer("namespace", ("backend.__init__", "backend.impl.__init__")),
+    Layer("interface", ("interface",)),
+    Layer("convert", ("backend.convert",), on=("interface",)),
+    Layer("expression", ("backend.expression",), on=("interface",)),
+    Layer("plan", ("backend.plan",), on=("expression",)),
+    Layer("schema", ("backend.schema",), on=("plan", "convert")),
+    Layer("compiler", ("backend.compiler",), on=("expression",), uses=("schema",)),
+    Layer("dialect", ("backend.dialect",), on=("compiler", "convert"), uses=("schema",)),
+    Layer("connection", ("backend.connection",), on=("dialect", "plan")),
+    Layer("backend", ("backend.base*",), on=("connection", "schema")),
+    Layer("impl", ("backend.impl",), on=("backend",)),
+    Layer("discovery", ("backend.discovery",), on=("interface",), uses=("backend", "impl")),
+    Layer("field", ("field",), on=("expression", "convert"), uses=("schema",)),
+    Layer("query", ("query",), on=("field", "plan")),
+    Layer("relation", ("relation",), on=("query",)),
+    Layer("base", ("base",), on=("relation",), uses=("schema", "discovery")),
+    Layer("public", ("__init__",), on=("base", "backend"), uses=("discovery",)),
+)

@@ -1,0 +1,18 @@
+"""The conventions of plans: how they are named, declared, run, and where a bare `yield` may stand."""
+
+from __future__ import annotations
+
+from tools.checks.rules.layers import PACKAGE
+
+SUFFIX = "_plan"
+TYPE = "Plan"
+MODULE = f"{PACKAGE}.backend.plan"
+
+SYNC_RUNNERS = frozenset({"run"})
+ASYNC_RUNNERS = frozenset({"arun"})
+TAKERS = SYNC_RUNNERS | ASYNC_RUNNERS
+"""Functions and methods that a plan may be handed to: they see to it that it runs."""
+
+CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+ITERATORS = frozenset({"Iterator", "Iterable", "AsyncIterator", "AsyncIterable"})
+"""Return types of a generator that hands out values to its caller and so is no plan."""

@@ -1,0 +1,17 @@
+"""The conventions of sync and async twins."""
+
+from __future__ import annotations
+
+PREFIX = "a"
+
+DUNDERS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
+"""Special methods that Python itself gives an async form; the others can have no twin."""
+
+KINDS = frozenset({"classmethod", "staticmethod", "property", "overload", "abstractmethod"})
+"""Decorators that twins share."""
+
+AWAITED = {"Awaitable": 0, "Coroutine": 2}
+"""Types that only say a value is awaited, and which of their arguments is the value."""
+
+ASYNC_TYPE_PREFIX = "Async"
+"""What an async type's name has over its sync counterpart's: AsyncIterator, AsyncTransaction."""

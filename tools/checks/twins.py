@@ -1,0 +1,74 @@
+"""Every public function with I/O has its async twin, and the two have one signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tools.checks.report import Check, Finding, command
+from tools.checks.rules import plans, twins
+from tools.checks.syntax.modules import read_modules
+from tools.checks.syntax.scopes import Scope, scopes_of
+from tools.checks.syntax.signatures import returns_async, signature
+
+Fault = tuple[str, str]
+
+
+def inspect(roots: Sequence[Path]) -> Iterator[Finding]:
+    """Yield functions with I/O that have no twin, and twins whose signatures differ."""
+    for module in read_modules(roots):
+        for scope in scopes_of(module.tree):
+            for name, fault in (*_without_async(scope), *_without_sync(scope), *_differing(scope)):
+                yield Finding(module.path, scope.functions[name][0].lineno, f"{scope.label(name)} {fault}")
+
+
+def _without_async(scope: Scope) -> Iterator[Fault]:
+    for name in scope.callers(plans.SYNC_RUNNERS):
+        twin = None if _is_async(scope, name) else async_name(name)
+        if twin and not _is_async(scope, twin):
+            yield name, f"does I/O and has no async twin {twin}"
+
+
+def _without_sync(scope: Scope) -> Iterator[Fault]:
+    for name in scope.callers(plans.ASYNC_RUNNERS):
+        twin = sync_name(name)
+        if twin and (twin not in scope.functions or _is_async(scope, twin)):
+            yield name, f"does async I/O and has no sync twin {twin}"
+        elif twin == "":
+            yield name, f"does async I/O, so its name is {twins.PREFIX!r} and that of its sync twin"
+
+
+def _differing(scope: Scope) -> Iterator[Fault]:
+    for name, functions in scope.functions.items():
+        twin = async_name(name)
+        if twin and _is_async(scope, twin) and not _is_async(scope, name):
+            here, there = ([*map(signature, found)] for found in (functions, scope.functions[twin]))
+            if here != there:
+                yield twin, f"differs from {name}: {' '.join(there)} against {' '.join(here)}"
+
+
+def _is_async(scope: Scope, name: str) -> bool:
+    return any(map(returns_async, scope.functions.get(name, ())))
+
+
+def async_name(name: str) -> str | None:
+    """Return the name an async twin must have; None for a private name or one that can have no twin."""
+    return twins.DUNDERS.get(name) or (None if name.startswith("_") else f"{twins.PREFIX}{name}")
+
+
+def sync_name(name: str) -> str | None:
+    """Return the name of an async function's sync twin; empty when it is named for none, None when it needs none."""
+    if name.startswith("_"):
+        return next((sync for sync, twin in twins.DUNDERS.items() if twin == name), None)
+    return name.removeprefix(twins.PREFIX) if name.startswith(twins.PREFIX) else ""
+
+
+CHECK = Check(
+    "twins",
+    "Every public sync function with I/O has an async twin of the same signature, and the other way round.",
+    ("packages/*/src",),
+    inspect,
+)
+
+if __name__ == "__main__":
+    command(CHECK)()
