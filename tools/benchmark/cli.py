@@ -12,14 +12,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tools.benchmark.contenders import FLOOR, OURS, PEERS, Missing, load_contender
+from tools.benchmark.contenders import FLOOR, OURS, OURS_ASYNC, PEERS, Missing, load_contender
 from tools.benchmark.dataset import Dataset, make_dataset
 from tools.benchmark.imports import import_milliseconds
 from tools.benchmark.measure import time_workload
 from tools.benchmark.report import print_report
 from tools.benchmark.results import Results, display_name
+from tools.benchmark.runner import Runner
 from tools.benchmark.urls import BenchmarkUrlError, contender_url
-from tools.benchmark.workloads import WORKLOADS, AnyContender, WorkloadName
+from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
 IMPORT_ROUNDS = 5
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -41,7 +42,7 @@ def bench(
 ) -> None:
     """Measure this library and its peers against the raw sqlite3 driver."""
     console = Console()
-    contenders, missing = load_contenders((FLOOR, OURS, *(PEERS if peers else ())))
+    contenders, missing = load_contenders((FLOOR, OURS, OURS_ASYNC, *(PEERS if peers else ())))
     names = {name: display_name(contender.name, contender.package) for name, contender in contenders.items()}
     results = Results(rows, rounds, url or "SQLite files in a temporary folder", names, missing)
     chosen = workload or list(WorkloadName)
@@ -57,7 +58,7 @@ def bench(
         json.write_bytes(results.to_json())
 
 
-def load_contenders(names: Sequence[str]) -> tuple[dict[str, AnyContender], dict[str, str]]:
+def load_contenders(names: Sequence[str]) -> tuple[dict[str, Runner], dict[str, str]]:
     """Import contenders; return those that can run, and for each of the others the reason it cannot."""
     loaded = {name: load_contender(name) for name in names}
     found = {name: one for name, one in loaded.items() if not isinstance(one, Missing)}
@@ -65,7 +66,7 @@ def load_contenders(names: Sequence[str]) -> tuple[dict[str, AnyContender], dict
 
 
 def run_workloads(
-    console: Console, results: Results, contenders: dict[str, AnyContender], chosen: Sequence[WorkloadName], url: str
+    console: Console, results: Results, contenders: dict[str, Runner], chosen: Sequence[WorkloadName], url: str
 ) -> None:
     """Fill every contender's database and time the chosen workloads, under a progress bar."""
     data = make_dataset(results.rows)
@@ -80,21 +81,20 @@ def run_workloads(
 
 
 @contextmanager
-def opened(contenders: dict[str, AnyContender], data: Dataset, url: str) -> Iterator[None]:
+def opened(contenders: dict[str, Runner], data: Dataset, url: str) -> Iterator[None]:
     """Open and fill the contenders, each with its own database, and close those that were opened."""
-    begun: list[AnyContender] = []
+    begun: list[Runner] = []
     try:
         for name, contender in contenders.items():
-            contender.open(contender_url(url, name))
+            contender.open(contender_url(url, name), data)
             begun.append(contender)
-            contender.fill(data.authors, data.articles)
         yield
     finally:
         for contender in begun:
             contender.close()
 
 
-def measure_imports(console: Console, results: Results, contenders: dict[str, AnyContender]) -> None:
+def measure_imports(console: Console, results: Results, contenders: dict[str, Runner]) -> None:
     """Time the import of each contender's library in new interpreters."""
     modules = {name: contender.imports for name, contender in contenders.items()}
     with console.status("import times"):

@@ -1,29 +1,38 @@
-"""What a contender offers: one method for each workload, the same for the raw driver, for us and for our peers."""
+"""What a contender offers: one method for each workload, the same for the raw driver, for us and for our peers.
+
+Each method loops over its whole input, so that an asynchronous contender has the same methods as coroutines and enters
+its event loop once a workload. Each is written as that library's own documentation advises.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from decimal import Decimal
 from typing import ClassVar, Protocol, TypeVar
 
 from tools.benchmark.rows import ArticleRow, AuthorRow, NewArticleRow
 
 Record = TypeVar("Record")
+Record_contra = TypeVar("Record_contra", contravariant=True)
 
 
-class Contender(Protocol[Record]):
-    """One way of working with the database; ``Record`` is what it makes of an article.
-
-    Each method loops over its whole input, so that an asynchronous contender has the same methods as coroutines and
-    enters its event loop once a workload. Each is written as that library's own documentation advises.
-    """
+class Named(Protocol[Record_contra]):
+    """What every contender says of itself; ``Record_contra`` is what it makes of an article."""
 
     name: ClassVar[str]
     package: ClassVar[str]
     """The distribution whose version the report names."""
     imports: ClassVar[str]
     """The module whose import time is measured."""
+
+    def row(self, record: Record_contra) -> ArticleRow:
+        """Give a record's fields; used by the checks only, never timed."""
+        ...
+
+
+class Contender(Named[Record], Protocol[Record]):
+    """One way of working with the database."""
 
     def open(self, url: str) -> None:
         """Connect to an empty database and create both tables."""
@@ -76,6 +85,21 @@ class Contender(Protocol[Record]):
         """For each first author, build and compile a join of both tables with five conditions; return the last SQL."""
         ...
 
-    def row(self, record: Record) -> ArticleRow:
-        """Give a record's fields; used by the checks only, never timed."""
-        ...
+
+class AsyncContender(Named[Record], Protocol[Record]):
+    """One asynchronous way of working with the database: see ``Contender`` for what each method does."""
+
+    async def open(self, url: str) -> None: ...
+    async def close(self) -> None: ...
+    async def fill(self, authors: Sequence[AuthorRow], articles: Sequence[ArticleRow]) -> None: ...
+    def transaction(self) -> AbstractAsyncContextManager[None]: ...
+    async def save_each(self, rows: Sequence[NewArticleRow]) -> list[Record]: ...
+    async def insert_many(self, rows: Sequence[NewArticleRow]) -> None: ...
+    async def find_each(self, keys: Sequence[int]) -> list[Record]: ...
+    async def load_all(self) -> list[Record]: ...
+    async def filter_each(self, first_authors: Sequence[int]) -> list[list[Record]]: ...
+    async def preload(self, until: int) -> list[list[Record]]: ...
+    async def change_each(self, keys: Sequence[int], title: str) -> None: ...
+    async def values(self) -> list[ArticleRow]: ...
+    async def pluck(self) -> list[tuple[str, Decimal]]: ...
+    async def compile_join(self, first_authors: Sequence[int]) -> str: ...

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
-from time import perf_counter
 
 from tools.benchmark.contenders import FLOOR
 from tools.benchmark.dataset import Dataset
 from tools.benchmark.outcomes import require_equal
-from tools.benchmark.workloads import AnyContender, Workload
+from tools.benchmark.runner import Runner
+from tools.benchmark.workloads import Workload
 
 
 @dataclass(slots=True)
@@ -33,7 +31,7 @@ class Timings:
 
 def time_workload(
     workload: Workload,
-    contenders: Mapping[str, AnyContender],
+    contenders: Mapping[str, Runner],
     data: Dataset,
     rounds: int,
     after_run: Callable[[], None],
@@ -54,14 +52,12 @@ def time_workload(
         WrongResult: In the warming or the last round a contender's outcome differs from the floor's.
     """
     timings = Timings(workload.count(data), {name: [] for name in contenders})
-    names = [FLOOR, *(name for name in contenders if name != FLOOR)]
-    expected: object = None
+    _, expected = contenders[FLOOR].run(workload, data, check=True)
     for number in range(rounds + 1):
-        for name in in_turn(names, number):
-            seconds, outcome = run_once(workload, contenders[name], data, check=number in (0, rounds))
-            if number == 0 and name == FLOOR:
-                expected = outcome
-            elif number in (0, rounds):
+        checked = number in (0, rounds)
+        for name in in_turn(list(contenders), number):
+            seconds, outcome = contenders[name].run(workload, data, check=checked)
+            if checked:
                 require_equal(contenders[name].name, workload.title, outcome, expected)
             if number > 0:
                 timings.seconds[name].append(seconds)
@@ -73,24 +69,3 @@ def in_turn(names: list[str], number: int) -> list[str]:
     """Return the names with another one first in each round."""
     first = number % len(names)
     return names[first:] + names[:first]
-
-
-def run_once(workload: Workload, contender: AnyContender, data: Dataset, *, check: bool) -> tuple[float, object]:
-    """Run a workload in a transaction of its own, whose beginning and rollback are not timed."""
-    with contender.transaction():
-        with collector_off():
-            began = perf_counter()
-            result = workload.run(contender, data)
-            seconds = perf_counter() - began
-        return seconds, workload.outcome(contender, result) if check else None
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Collect garbage before the clock starts and none while it runs, for all contenders alike."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

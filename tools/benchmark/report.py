@@ -8,14 +8,15 @@ from rich.table import Table
 from tools.benchmark.contenders import FLOOR, OURS
 from tools.benchmark.imports import AIM_MILLISECONDS
 from tools.benchmark.results import Results
-from tools.benchmark.workloads import WORKLOADS, Target, WorkloadName
+from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
 NOTES = """\
 Figures are times divided by the floor's: medians over {rounds} rounds, contenders in turns, {rows} articles, {url}.
 The floor is sqlite3 with hand-written SQL, values converted to the same Python types, one dict for each row.
 Every run sits in one transaction that is rolled back; its beginning and end are not timed. The garbage collector
 runs before each timing and not during it. Results were compared with the floor's. Python {python}, SQLite {sqlite}.
-'Peer, once' is the best peer measured before this library was begun. Green: aim reached. Yellow: ahead of that peer."""
+'Peer, once' is the best peer measured before this library was begun. Ours is green where the aim is reached, yellow
+where it is ahead of the best peer (of this run, where peers ran), red where it is not."""
 
 
 def print_report(console: Console, results: Results) -> None:
@@ -53,21 +54,24 @@ def workload_cells(results: Results, name: WorkloadName, others: list[str]) -> l
     floor = f"{results.timings[name].microseconds(FLOOR):.1f} µs/{workload.unit}" if workload.executes else ""
     unit = "x" if workload.executes else " µs"
     figures = {other: results.figure(name, other) for other in others}
+    best = results.figure_to_beat(name)
     cells = [
-        f"[{colour(figure, workload.target)}]{figure:.2f}{unit}[/]" if other == OURS else f"{figure:.2f}{unit}"
+        f"[{colour(figure, workload.target.aim, best)}]{figure:.2f}{unit}[/]"
+        if other == OURS
+        else f"{figure:.2f}{unit}"
         for other, figure in figures.items()
     ]
     targets = (workload.target.best_peer, workload.target.aim)
     return [workload.title, floor, *cells, *(f"{target:g}{unit}" if target else "" for target in targets)]
 
 
-def colour(figure: float, target: Target) -> str:
-    """Return the colour that says how a figure of ours stands to its target."""
-    if target.aim is None or target.best_peer is None:
-        return "default"
-    if figure <= target.aim:
+def colour(figure: float, aim: float | None, best: float | None) -> str:
+    """Return the colour that says how a figure of ours stands to the aim and to the best peer."""
+    if aim is not None and figure <= aim:
         return "green"
-    return "yellow" if figure < target.best_peer else "red"
+    if best is not None and figure >= best:
+        return "red"
+    return "yellow" if aim else "default"
 
 
 def import_table(results: Results) -> Table:

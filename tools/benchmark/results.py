@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from pydantic import TypeAdapter
 
+from tools.benchmark.contenders import PEERS
 from tools.benchmark.measure import Timings
 from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
@@ -33,6 +34,11 @@ class Results:
         """Return what is compared: a ratio to the floor, or microseconds where nothing is executed."""
         timings = self.timings[workload]
         return timings.ratio(contender) if WORKLOADS[workload].executes else timings.microseconds(contender)
+
+    def figure_to_beat(self, workload: WorkloadName) -> float | None:
+        """Return the best peer of this run, or the one on record where no peer ran."""
+        peers = [self.figure(workload, name) for name in self.contenders if name in PEERS]
+        return min(peers, default=WORKLOADS[workload].target.best_peer)
 
     def to_json(self) -> bytes:
         """Return the run as JSON, with every single time and the figures drawn from them."""

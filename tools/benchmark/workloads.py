@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from tools.benchmark.contender import Contender
+from tools.benchmark.contender import AsyncContender, Contender, Named
 from tools.benchmark.dataset import Dataset
-from tools.benchmark.outcomes import group_rows, join_parts, record_rows
+from tools.benchmark.outcomes import group_rows, join_parts, nothing, plain, record_rows
 
-AnyContender = Contender[Any]
+AnyContender = Contender[Any] | AsyncContender[Any]
 
 
 class WorkloadName(str, Enum):
@@ -45,11 +45,14 @@ class Workload:
     title: str
     unit: str
     run: Callable[[AnyContender, Dataset], Any]
+    """What is timed; an asynchronous contender gives an awaitable."""
     count: Callable[[Dataset], int]
     """How many units one run does."""
-    outcome: Callable[[AnyContender, Any], object]
-    """What must equal the floor's, read after the clock has stopped and before the transaction is rolled back."""
+    outcome: Callable[[Named[Any], Any], object]
+    """What must equal the floor's, drawn from the result after the clock has stopped."""
     target: Target
+    writes: bool = False
+    """True where the stored rows must equal the floor's too."""
     executes: bool = True
     """False where no SQL runs, so that time is told in microseconds and not as a ratio."""
 
@@ -60,16 +63,18 @@ WORKLOADS: dict[WorkloadName, Workload] = {
         "record",
         lambda contender, data: contender.save_each(data.new_articles),
         lambda data: len(data.new_articles),
-        lambda contender, records: [record_rows(contender, records), contender.values()],
+        record_rows,
         Target(best_peer=8, aim=4),
+        writes=True,
     ),
     WorkloadName.INSERT_MANY: Workload(
         "insert many",
         "row",
         lambda contender, data: contender.insert_many(data.new_articles),
         lambda data: len(data.new_articles),
-        lambda contender, _: contender.values(),
+        nothing,
         Target(best_peer=1.9, aim=1.4),
+        writes=True,
     ),
     WorkloadName.FIND: Workload(
         "find by key",
@@ -108,15 +113,16 @@ WORKLOADS: dict[WorkloadName, Workload] = {
         "record",
         lambda contender, data: contender.change_each(data.keys, "changed"),
         lambda data: len(data.keys),
-        lambda contender, _: contender.values(),
+        nothing,
         Target(best_peer=10, aim=5),
+        writes=True,
     ),
     WorkloadName.VALUES: Workload(
         "values (dicts)",
         "row",
         lambda contender, data: contender.values(),
         lambda data: len(data.articles),
-        lambda _, rows: rows,
+        plain,
         Target(best_peer=1.5, aim=1.3),
     ),
     WorkloadName.PLUCK: Workload(
@@ -124,7 +130,7 @@ WORKLOADS: dict[WorkloadName, Workload] = {
         "row",
         lambda contender, data: contender.pluck(),
         lambda data: len(data.articles),
-        lambda _, rows: rows,
+        plain,
         Target(),
     ),
     WorkloadName.COMPILE: Workload(
@@ -132,7 +138,7 @@ WORKLOADS: dict[WorkloadName, Workload] = {
         "query",
         lambda contender, data: contender.compile_join(data.first_authors),
         lambda data: len(data.first_authors),
-        lambda _, sql: join_parts(sql),
+        join_parts,
         Target(best_peer=20, aim=16),
         executes=False,
     ),

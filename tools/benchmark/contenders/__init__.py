@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import cast
 
-from tools.benchmark.contender import Contender
+from tools.benchmark.runner import Runner, make_runner
 
 FLOOR = "floor"
 OURS = "ours"
+OURS_ASYNC = "ours-async"
 
 MODULES = {
     FLOOR: "floor:Floor",
-    OURS: "rhosocial:Rhosocial",
+    OURS: "ours:Rhosocial",
+    OURS_ASYNC: "ours_async:AsyncRhosocial",
     "sqlalchemy": "sqlalchemy_orm:SQLAlchemyORM",
     "sqlmodel": "sqlmodel_orm:SQLModelORM",
     "django": "django_orm:DjangoORM",
     "peewee": "peewee_orm:PeeweeORM",
     "pony": "pony_orm:PonyORM",
 }
-PEERS = tuple(name for name in MODULES if name not in (FLOOR, OURS))
+PEERS = tuple(name for name in MODULES if name not in (FLOOR, OURS, OURS_ASYNC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,18 @@ class Missing:
     reason: str
 
 
-def load_contender(name: str) -> Contender[object] | Missing:
+def load_contender(name: str) -> Runner | Missing:
     """Import one contender.
 
     Args:
         name: A key of ``MODULES``.
 
     Returns:
-        The contender, not yet opened; ``Missing`` with the reason where its library is not installed.
+        What runs the contender, not yet opened; ``Missing`` with the reason where its library is not installed.
     """
     module_name, class_name = MODULES[name].split(":")
     try:
         module = import_module(f"{__name__}.{module_name}")
     except ImportError as error:
         return Missing(name, str(error))
-    return cast("Callable[[], Contender[object]]", getattr(module, class_name))()
+    return make_runner(getattr(module, class_name)())

@@ -9,9 +9,9 @@ import pytest
 
 from tools.benchmark.contenders import FLOOR, MODULES, PEERS, Missing, load_contender
 from tools.benchmark.dataset import Dataset, make_dataset
-from tools.benchmark.measure import run_once
 from tools.benchmark.outcomes import require_equal
-from tools.benchmark.workloads import WORKLOADS, AnyContender, Workload, WorkloadName
+from tools.benchmark.runner import Runner
+from tools.benchmark.workloads import WORKLOADS, Workload, WorkloadName
 
 ROWS = 60
 
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", params=[name for name in MODULES if name != FLOOR])
-def contender(request: pytest.FixtureRequest, folder: Path, data: Dataset) -> Iterator[AnyContender]:
+def contender(request: pytest.FixtureRequest, folder: Path, data: Dataset) -> Iterator[Runner]:
     loaded = load_contender(request.param)
     if isinstance(loaded, Missing):
         if loaded.name in PEERS:
@@ -37,34 +37,30 @@ def contender(request: pytest.FixtureRequest, folder: Path, data: Dataset) -> It
 
 
 @pytest.fixture(scope="module")
-def floor(folder: Path, data: Dataset) -> Iterator[AnyContender]:
+def floor(folder: Path, data: Dataset) -> Iterator[Runner]:
     loaded = load_contender(FLOOR)
     assert not isinstance(loaded, Missing)
     yield from opened(loaded, folder, data)
 
 
-def opened(contender: AnyContender, folder: Path, data: Dataset) -> Iterator[AnyContender]:
-    contender.open(f"sqlite:///{folder}/{type(contender).__name__}.db")
-    contender.fill(data.authors, data.articles)
+def opened(contender: Runner, folder: Path, data: Dataset) -> Iterator[Runner]:
+    contender.open(f"sqlite:///{folder}/{contender.name}.db", data)
     yield contender
     contender.close()
 
 
 @pytest.mark.parametrize("name", WorkloadName)
-def test_the_outcome_is_the_floors(
-    name: WorkloadName, contender: AnyContender, floor: AnyContender, data: Dataset
-) -> None:
+def test_the_outcome_is_the_floors(name: WorkloadName, contender: Runner, floor: Runner, data: Dataset) -> None:
     workload = WORKLOADS[name]
     require_equal(contender.name, workload.title, outcome(workload, contender, data), outcome(workload, floor, data))
 
 
-def test_a_run_leaves_the_rows_as_they_were(contender: AnyContender, data: Dataset) -> None:
+def test_a_run_leaves_the_rows_as_they_were(contender: Runner, data: Dataset) -> None:
     outcome(WORKLOADS[WorkloadName.SAVE], contender, data)
     outcome(WORKLOADS[WorkloadName.CHANGE], contender, data)
-    with contender.transaction():
-        assert contender.values() == data.articles
+    assert outcome(WORKLOADS[WorkloadName.VALUES], contender, data) == [data.articles]
 
 
-def outcome(workload: Workload, contender: AnyContender, data: Dataset) -> object:
-    _, result = run_once(workload, contender, data, check=True)
+def outcome(workload: Workload, contender: Runner, data: Dataset) -> object:
+    _, result = contender.run(workload, data, check=True)
     return result

@@ -4,53 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, cast
+from typing import ClassVar, cast
 
-from pydantic import Field
-from rhosocial.activerecord import ActiveRecord, BelongsTo, Column, HasMany, Query, Rollback, belongs_to, has_many
-
-from tools.benchmark.dataset import AUTHORS_PER_FILTER
+from rhosocial.activerecord import Rollback, create_backend
+from tools.benchmark.contenders.ours_models import Article, Author, Model, filtered, joined
 from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, NewArticleRow
-
-
-class Author(ActiveRecord):
-    """An author."""
-
-    __table_name__ = "author"
-    id: int | None = None
-    name: Annotated[str, Field(max_length=100)]
-    born: int
-    articles: HasMany[Article] = has_many(inverse_of="author")
-
-
-class Article(ActiveRecord):
-    """An article of ten columns."""
-
-    __table_name__ = "article"
-    id: int | None = None
-    author_id: Annotated[int, Column(index=True)]
-    title: Annotated[str, Field(max_length=200)]
-    body: str
-    score: float
-    active: bool
-    created_at: datetime
-    price: Annotated[Decimal, Field(max_digits=12, decimal_places=2)]
-    meta: dict[str, Any]
-    published_on: date
-    author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
-
-
-def joined(first: int) -> Query[Article]:
-    """Build the join of five conditions."""
-    return Article.join(Article.author).where(
-        Article.author_id >= first,
-        Article.c.active == True,  # noqa: E712
-        Article.score > 10.0,
-        Author.born < 1990,
-        Author.name != "Author 1",
-    )
 
 
 class Rhosocial:
@@ -61,11 +20,12 @@ class Rhosocial:
     imports: ClassVar[str] = "rhosocial.activerecord"
 
     def open(self, url: str) -> None:
-        ActiveRecord.configure("sqlite:///:memory:" if url == "sqlite://" else url)
-        ActiveRecord.create_tables(Author, Article)
+        self.backend = create_backend(url)
+        Model.configure(self.backend)
+        Model.create_tables(Author, Article)
 
     def close(self) -> None:
-        Article.backend().close()
+        self.backend.close()
 
     def fill(self, authors: Sequence[AuthorRow], articles: Sequence[ArticleRow]) -> None:
         Author.insert_many(authors)
@@ -73,7 +33,8 @@ class Rhosocial:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        with Article.transaction():
+        Model.configure(self.backend)
+        with Model.transaction():
             yield
             raise Rollback
 
@@ -95,13 +56,10 @@ class Rhosocial:
         return Article.order_by("id").all()
 
     def filter_each(self, first_authors: Sequence[int]) -> list[list[Article]]:
-        return [
-            Article.where(author_id__gte=first, author_id__lt=first + AUTHORS_PER_FILTER, active=True).all()
-            for first in first_authors
-        ]
+        return [filtered(first).all() for first in first_authors]
 
     def preload(self, until: int) -> list[list[Article]]:
-        return [list(author.articles) for author in Author.where(Author.id <= until).preload(Author.articles)]
+        return [list(author.articles) for author in Author.where(id__lte=until).preload(Author.articles)]
 
     def change_each(self, keys: Sequence[int], title: str) -> None:
         for key in keys:
