@@ -1,4 +1,4 @@
-"""Runs one of the project's scripts (`demo`, `test`, `check`, ...) on a machine that has only Python and its venv module.
+"""Runs one of the project's scripts (demo, test, check, ...) on a machine that has only Python and its venv module.
 
 The first run makes a virtual environment with hatch under `.hatch/`; hatch then makes the environment of the script
 there too, whatever a hatch of the user's own is configured to do.
@@ -46,15 +46,17 @@ def make_environment(home: Path) -> None:
 
 def install_hatch(python: Path) -> None:
     """Installs hatch with pip, as pip is configured on this machine."""
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", HATCH]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", HATCH]
     if subprocess.run(command, check=False).returncode:
         raise BootstrapError(f"pip could not install {HATCH}; its message is above")
 
 
 def run_script(script: str, arguments: list[str]) -> int:
     """Runs a script of hatch.toml in its environment and returns its exit code."""
-    command = [hatch_program(), "run", script, *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **hatch_state()}, check=False).returncode
+    hatch = hatch_program()
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(hatch.parent)])  # scripts may call hatch themselves
+    environment = {**os.environ, **hatch_state(), "PATH": path}
+    return subprocess.run([hatch, "run", script, *arguments], cwd=ROOT, env=environment, check=False).returncode
 
 
 def hatch_state() -> dict[str, str]:
@@ -70,7 +72,7 @@ def hatch_state() -> dict[str, str]:
 
 def main() -> int:
     """Reads the command line and runs what it names."""
-    parser = argparse.ArgumentParser(prog="tools/run.py", description=__doc__.partition("\n")[0].replace("`", ""))
+    parser = argparse.ArgumentParser(prog="tools/run.py", description=__doc__.partition("\n")[0])
     parser.add_argument("script", help="a script of hatch.toml, or ENVIRONMENT:SCRIPT")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="what follows goes to the script")
     options = parser.parse_args()

@@ -1,5 +1,5 @@
 """What the tests of the core and of every backend share."""
 
-from .databases import Database, databases
+from .databases import Database, DatabaseMissing, databases
 
-__all__ = ["Database", "databases"]
+__all__ = ["Database", "DatabaseMissing", "databases"]
