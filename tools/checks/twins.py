@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tools.checks.report import Check, Finding, command
-from tools.checks.rules import plans, twins
+from tools.checks.rules import twins
 from tools.checks.syntax.modules import read_modules
 from tools.checks.syntax.scopes import Scope, scopes_of
 from tools.checks.syntax.signatures import returns_async, signature
@@ -23,14 +23,14 @@ def inspect(roots: Sequence[Path]) -> Iterator[Finding]:
 
 
 def _without_async(scope: Scope) -> Iterator[Fault]:
-    for name in scope.callers(plans.SYNC_RUNNERS):
+    for name in scope.callers(twins.SYNC_IO):
         twin = None if _is_async(scope, name) else async_name(name)
         if twin and not _is_async(scope, twin):
             yield name, f"does I/O and has no async twin {twin}"
 
 
 def _without_sync(scope: Scope) -> Iterator[Fault]:
-    for name in scope.callers(plans.ASYNC_RUNNERS):
+    for name in scope.callers(twins.ASYNC_IO):
         twin = sync_name(name)
         if twin and (twin not in scope.functions or _is_async(scope, twin)):
             yield name, f"does async I/O and has no sync twin {twin}"

@@ -8,9 +8,7 @@ SUFFIX = "_plan"
 TYPE = "Plan"
 MODULE = f"{PACKAGE}.backend.plan"
 
-SYNC_RUNNERS = frozenset({"run"})
-ASYNC_RUNNERS = frozenset({"arun"})
-TAKERS = SYNC_RUNNERS | ASYNC_RUNNERS
+TAKERS = frozenset({"run", "arun", "atomic_plan"})
 """Functions and methods that a plan may be handed to: they see to it that it runs."""
 
 CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})

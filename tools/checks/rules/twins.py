@@ -4,6 +4,10 @@ from __future__ import annotations
 
 PREFIX = "a"
 
+SYNC_IO = frozenset({"run", "stream", "perform"})
+ASYNC_IO = frozenset({"arun", "astream", "aperform"})
+"""What a function with I/O calls: a runner of plans, a stream of rows, or an operation's own way to run."""
+
 DUNDERS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 """Special methods that Python itself gives an async form; the others can have no twin."""
 

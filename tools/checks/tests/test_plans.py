@@ -26,6 +26,7 @@ RUNNING = {
     "run by a method": "def find(self, key):\n    return self.backend().run(self._find_plan(key))",
     "run by keyword": "def find(key):\n    return run(plan=_find_plan(key))",
     "run async": "async def afind(key):\n    return await arun(_find_plan(key))",
+    "handed on": "def _save_plan(self) -> Plan[int]:\n    return (yield from atomic_plan(self, self._insert_plan()))",
     "forwarded": "def _find_plan(key) -> Plan[int]:\n    return _rows_plan(key)",
     "forwarded under a quoted type": 'def _find_plan(key) -> "plan.Plan[int]":\n    return super()._find_plan(key)',
     "named, not called": "HANDLERS = {'find': _find_plan}",

@@ -34,6 +34,10 @@ PAIRS = {
         "def __iter__(self) -> Iterator[M]:\n    return iter(run(self._plan()))",
         "async def __aiter__(self) -> AsyncIterator[M]:\n    await arun(self._plan())",
     ),
+    "stream": (
+        "def batches(self) -> Iterator[list[M]]:\n    return stream(self._backend, self._select)",
+        "def abatches(self) -> AsyncIterator[list[M]]:\n    return astream(self._backend, self._select)",
+    ),
     "context manager": (
         "def transaction(self) -> AbstractContextManager[None]:\n    return run(self._plan())",
         "def atransaction(self) -> AbstractAsyncContextManager[None]:\n    return arun(self._plan())",
