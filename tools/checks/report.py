@@ -61,7 +61,13 @@ def findings(check: Check, roots: Sequence[Path] = ()) -> list[Finding]:
 
 
 def report(check: Check, roots: Sequence[Path] = ()) -> bool:
-    """Print what `check` finds and return whether the tree is clean."""
+    """Print what `check` finds and return whether the tree is clean.
+
+    A repository that does not have the part a check is for yet passes, and the line printed says so.
+    """
+    if not roots and not check.default_roots():
+        _console.print(f"{check.name}: skipped, there is no {' or '.join(check.places)}", style="yellow", markup=False)
+        return True
     try:
         found = findings(check, roots)
     except NothingToRead as error:

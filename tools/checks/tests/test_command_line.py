@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tools.checks import __main__ as everything
 from tools.checks.forbidden import CHECK
-from tools.checks.report import REPOSITORY, Check, Finding, command
+from tools.checks.report import REPOSITORY, Check, Finding, command, report
 
 FAULT = "if dialect == 'x': ...\n"
 
@@ -47,6 +47,11 @@ def test_a_tree_without_files_is_no_clean_tree(tmp_path: Path) -> None:
     result = CliRunner().invoke(command(CHECK), [str(tmp_path)])
     assert result.exit_code == 1
     assert "forbidden: no files under" in result.stdout
+
+
+def test_a_part_the_repository_does_not_have_is_skipped_aloud(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(Check("future", "", ("no/such/*/place",), lambda roots: []))
+    assert capsys.readouterr().out == "future: skipped, there is no no/such/*/place\n"
 
 
 def test_all_checks_fail_when_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
