@@ -76,10 +76,13 @@ def _read_pyright(output: str) -> Iterator[Finding]:
         yield from _finding(item["file"], line, item["severity"], item["message"].replace("\xa0", " "))
 
 
+_TY_ERRORS = {"major", "critical", "blocker"}
+
+
 def _read_ty(output: str) -> Iterator[Finding]:
     items: list[dict[str, Any]] = json.loads(output)
     for item in items:
-        severity = {"major": "error", "critical": "error"}.get(item["severity"], item["severity"])
+        severity = "error" if item["severity"] in _TY_ERRORS else "note"
         message = item["description"].removeprefix(item["check_name"] + ": ")
         yield from _finding(item["location"]["path"], item["location"]["positions"]["begin"]["line"], severity, message)
 

@@ -43,7 +43,7 @@ def mismatches(checker: Checker, files: Iterable[Path], findings: Iterable[Findi
 
 def expected_of(checker: Checker, files: Iterable[Path]) -> dict[Place, Expectation]:
     """Return the expectations that concern one checker; the one that names it most particularly stands."""
-    expected = {}
+    expected: dict[Place, Expectation] = {}
     written = [(path.name, expectation) for path in files for expectation in read_expectations(path)]
     for name in reversed(checker.names):
         expected |= {(file, each.line, each.kind): each for file, each in written if each.checker == name}
