@@ -1,0 +1,273 @@
+"""The base of every SQL backend: compile, execute, translate errors."""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from ...interface.capabilities import Capabilities
+from ...interface.connection import Connection
+from ...interface.errors import DatabaseError
+from ..compiler.compiled import CompiledQuery, Row
+from ..connection.pool import Pool, PoolSettings
+from .transactional import TransactionalBackend
+from ..dialect.dialect import Dialect
+from ..expression.statement import Statement
+from ..observation import is_watched, observe
+from ..plan import Cursor, Plan, Result, step_plan
+from .raw import placeholders
+from .storage import QueryResult
+
+MAX_COMPILED = 4096
+
+
+class SQLBackend(TransactionalBackend):
+    """Performs statements on pooled connections.
+
+    A subclass says how to connect, what the server can do, and what the driver's errors mean.
+
+    Attributes:
+        dialect_class: Its dialect.
+        newest: The capabilities assumed before the first connection.
+        driver_errors: The driver's exceptions; each is translated, and becomes the `__cause__`.
+    """
+
+    dialect_class: ClassVar[type[Dialect]]
+    newest: ClassVar[Capabilities]
+    driver_errors: ClassVar[tuple[type[Exception], ...]]
+
+    def __init__(self, config: Any = None, **settings: Any) -> None:
+        super().__init__(config, **settings)
+        self.dialect = self.dialect_class(self.newest)
+        self.is_probed = False
+        self._compiled: dict[object, CompiledQuery] = {}
+        self._compile_lock = threading.Lock()
+        self.pool = self.make_pool()
+
+    def make_pool(self) -> Pool:
+        """Make the pool; nothing is opened yet."""
+        settings = PoolSettings(self.config.pool_size, self.config.pool_timeout, self.config.max_lifetime)
+        return Pool(self.connect, self.aconnect, settings)
+
+    @abstractmethod
+    def open_connection(self) -> Connection:
+        """Open a connection of the driver's."""
+
+    async def aopen_connection(self) -> Connection:
+        """Open a connection of the driver's, awaiting."""
+        return self.open_connection()
+
+    @abstractmethod
+    def probe_plan(self, connection: Connection) -> Plan[Capabilities]:
+        """Ask the server what it can do."""
+
+    @abstractmethod
+    def translate(self, error: Exception, sql: str | None, params: Sequence[object]) -> DatabaseError:
+        """Say what a driver's error means."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the connected server can do; before the first connection, what its newest release can."""
+        return self.dialect.capabilities
+
+    def compile(self, statement: Statement) -> CompiledQuery:
+        """Compile a statement, or find it compiled under its shape."""
+        compiled = self._compiled.get(statement.shape)
+        return self._compile(statement) if compiled is None else compiled
+
+    def _compile(self, statement: Statement) -> CompiledQuery:
+        compiled = self.dialect.compile(statement)
+        with self._compile_lock:
+            if len(self._compiled) >= MAX_COMPILED:
+                for shape in list(self._compiled)[: MAX_COMPILED // 4]:
+                    del self._compiled[shape]
+            self._compiled[statement.shape] = compiled
+        return compiled
+
+    def connect(self) -> Connection:
+        """Open a connection, translating what goes wrong."""
+        try:
+            return self.open_connection()
+        except self.driver_errors as error:
+            raise self.translate(error, None, ()) from error
+
+    async def aconnect(self) -> Connection:
+        """Open a connection, awaiting and translating what goes wrong."""
+        try:
+            return await self.aopen_connection()
+        except self.driver_errors as error:
+            raise self.translate(error, None, ()) from error
+
+    def acquire_plan(self) -> Plan[Connection]:
+        """Take a connection out of the pool; the first one tells what the server can do."""
+        connection = self.pool.take()
+        if connection is None:
+            connection = yield from self.pool.acquire_plan()
+            if not self.is_probed:
+                yield from self._learn_plan(connection)
+        return connection
+
+    def _learn_plan(self, connection: Connection) -> Plan[None]:
+        try:
+            capabilities = yield from self.probe_plan(connection)
+        except BaseException:
+            connection.broken = True
+            yield from self.release_plan(connection)
+            raise
+        self.dialect = self.dialect_class(capabilities)
+        self._compiled.clear()
+        self.is_probed = True
+
+    def release_plan(self, connection: Connection) -> Plan[None]:
+        """Give a connection back, clean or not at all."""
+        if not connection.broken and not connection.is_clean():
+            try:
+                yield from step_plan(connection.reset, connection.areset)
+            except self.driver_errors:
+                connection.broken = True
+        if not self.pool.put(connection):
+            yield from self.pool.discard_plan(connection)
+
+    def prepare_plan(self) -> Plan[None]:
+        """Make sure that the server's capabilities are known."""
+        if not self.is_probed:
+            connection = yield from self.acquire_plan()
+            yield from self.release_plan(connection)
+
+    def execute_plan(self, statement: Statement) -> Plan[Result]:
+        """Run a statement and fetch everything."""
+        transaction = self.transaction
+        connection = (yield from self.acquire_plan()) if transaction is None else transaction.connection
+        try:
+            compiled = self.compile(statement)
+            params = compiled.bind(statement.values)
+            fetched = yield from self.driver_plan(connection, compiled.sql, params)
+        finally:
+            if transaction is None:
+                if not (connection.is_clean() and self.pool.put(connection)):
+                    yield from self.release_plan(connection)
+        return Result(fetched[0], fetched[1], fetched[2], compiled, params)
+
+    def driver_plan(
+        self, connection: Connection, sql: str, params: Sequence[object], describe: bool = False
+    ) -> Plan[Any]:
+        """Run a statement on a connection, watched if anyone watches, its errors translated."""
+        started = time.perf_counter() if is_watched() else None
+        try:
+            fetched = yield from step_plan(connection.execute, connection.aexecute, sql, params, describe)
+        except BaseException as error:
+            raise self.failed(connection, error, sql, params, started)
+        if started is not None:
+            observe(sql, params, started, fetched.rowcount)
+        return fetched
+
+    def failed(
+        self,
+        connection: Connection,
+        error: BaseException,
+        sql: str,
+        params: Sequence[object],
+        started: float | None = None,
+    ) -> BaseException:
+        """Return the error to raise for one that a statement met, and note what it means for the connection."""
+        if isinstance(error, self.driver_errors):
+            cause, error = error, self.translate(error, sql, params)
+            error.__cause__ = cause
+            self.note_failure(connection, error)
+        elif not isinstance(error, Exception) and not connection.survives_interruption:
+            connection.broken = True
+        if started is not None:
+            observe(sql, params, started, error=error)
+        return error
+
+    def execute_many_plan(self, statement: Statement, rows: Sequence[Sequence[object]]) -> Plan[int]:
+        """Run a statement once for each row of values; put it into a block to have all rows written or none."""
+        yield from self.prepare_plan()
+        compiled = self.compile(statement)
+        bound = list(map(compiled.bind, rows))
+        connection = yield from self.connection_plan()
+        started = time.perf_counter() if is_watched() else None
+        try:
+            written: int = yield from step_plan(connection.execute_many, connection.aexecute_many, compiled.sql, bound)
+        except BaseException as error:
+            raise self.failed(connection, error, compiled.sql, (), started)
+        finally:
+            yield from self.unhand_plan(connection)
+        if started is not None:
+            observe(compiled.sql, (f"{len(bound)} rows",), started, written)
+        return written
+
+    def connection_plan(self) -> Plan[Connection]:
+        """Return the transaction's connection, or one from the pool."""
+        transaction = self.transaction
+        return (yield from self.acquire_plan()) if transaction is None else transaction.connection
+
+    def unhand_plan(self, connection: Connection) -> Plan[None]:
+        """Give a connection back unless the transaction holds it."""
+        transaction = self.transaction
+        if transaction is None or transaction.connection is not connection:
+            yield from self.release_plan(connection)
+
+    def raw_plan(self, sql: str, params: Mapping[str, object] | Sequence[object]) -> Plan[QueryResult]:
+        """Run a statement of the user's own."""
+        connection = yield from self.connection_plan()
+        try:
+            if isinstance(params, Mapping):
+                compiled = self.compile(statement := Statement(placeholders(sql, params)))
+                sql, params = compiled.sql, compiled.bind(statement.values)
+            fetched = yield from self.driver_plan(connection, sql, params, True)
+        finally:
+            yield from self.unhand_plan(connection)
+        return QueryResult(fetched.columns, fetched.rows, fetched.rowcount)
+
+    def open_plan(self, statement: Statement, size: int) -> Plan[Cursor]:
+        """Begin to stream a statement's rows on a connection of its own, or the transaction's."""
+        owned = self.transaction is None
+        connection = yield from self.connection_plan()
+        try:
+            compiled = self.compile(statement)
+            cursor = yield from self._cursor_plan(connection, compiled.sql, compiled.bind(statement.values), size)
+        except BaseException:
+            yield from self.unhand_plan(connection)
+            raise
+        return Cursor(cursor, connection, compiled, owned)
+
+    def _cursor_plan(self, connection: Connection, sql: str, params: Sequence[object], size: int) -> Plan[Any]:
+        started = time.perf_counter() if is_watched() else None
+        try:
+            cursor = yield from step_plan(connection.open_cursor, connection.aopen_cursor, sql, params, size)
+        except BaseException as error:
+            raise self.failed(connection, error, sql, params, started)
+        if started is not None:
+            observe(sql, params, started)
+        return cursor
+
+    def fetch_plan(self, cursor: Cursor, size: int) -> Plan[Sequence[Row]]:
+        """Fetch the next rows of a stream."""
+        connection = cursor.connection
+        try:
+            rows: Sequence[Row] = yield from step_plan(
+                connection.fetch, connection.afetch, cursor.driver_cursor, size
+            )
+        except BaseException as error:
+            raise self.failed(connection, error, cursor.compiled.sql, ())
+        return rows
+
+    def close_plan(self, cursor: Cursor) -> Plan[None]:
+        """End a stream and give its connection back."""
+        connection = cursor.connection
+        try:
+            if not connection.broken:
+                yield from step_plan(connection.close_cursor, connection.aclose_cursor, cursor.driver_cursor)
+        except self.driver_errors:
+            connection.broken = True
+        finally:
+            if cursor.owned:
+                yield from self.release_plan(connection)
+
+    def disconnect_plan(self) -> Plan[None]:
+        """Close the connections that are not in use."""
+        yield from self.pool.close_plan()

@@ -1,0 +1,176 @@
+"""Transactions and savepoints of a SQL backend."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from ...interface.connection import Connection
+from ...interface.errors import (
+    CommitOutcomeUnknown,
+    ConfigurationError,
+    ConnectionLost,
+    DatabaseError,
+    UnsupportedFeatureError,
+)
+from ..plan import Plan, TransactionOptions
+from .storage import StorageBackend
+from ..connection.transaction import Block, Transaction
+
+Callbacks = list[Callable[[], object]]
+
+
+class TransactionalBackend(StorageBackend):
+    """Keeps the open transaction of each thread and task; nested blocks are savepoints."""
+
+    def __init__(self, config: Any = None, **settings: Any) -> None:
+        super().__init__(config, **settings)
+        self._current: ContextVar[Transaction | None] = ContextVar(f"transaction-{id(self):x}", default=None)
+
+    @abstractmethod
+    def acquire_plan(self) -> Plan[Connection]:
+        """Take a connection."""
+
+    @abstractmethod
+    def release_plan(self, connection: Connection) -> Plan[None]:
+        """Give a connection back."""
+
+    @abstractmethod
+    def driver_plan(self, connection: Connection, sql: str, params: Any, describe: bool = False) -> Plan[Any]:
+        """Run a statement on a connection."""
+
+    def begin_statements(self, options: TransactionOptions) -> list[str]:
+        """Return what begins a transaction."""
+        return ["BEGIN"]
+
+    @property
+    def transaction(self) -> Transaction | None:
+        """The transaction that is open in this thread or task.
+
+        Raises:
+            ConfigurationError: It was only inherited from the thread or task that opened it.
+        """
+        transaction = self._current.get()
+        if transaction is not None:
+            transaction.check_owner()
+        return transaction
+
+    def note_failure(self, connection: Connection, error: BaseException) -> None:
+        """Note what an error means for the connection and for the transaction it met."""
+        if isinstance(error, ConnectionLost):
+            connection.broken = True
+        transaction = self._current.get()
+        if transaction is not None and transaction.connection is connection and self.aborts(error):
+            transaction.failed = error
+
+    def aborts(self, error: BaseException) -> bool:
+        """Tell whether the server undoes the whole transaction, or takes no more statements in it, after an error."""
+        return isinstance(error, ConnectionLost)
+
+    def begin_plan(self, options: TransactionOptions) -> Plan[None]:
+        """Begin a transaction, or a savepoint inside one."""
+        transaction = self.transaction
+        if transaction is None:
+            yield from self._begin_outermost_plan(options)
+            return
+        if options != TransactionOptions():
+            raise ConfigurationError("isolation and read_only are set by the outermost block; a nested one is a savepoint")
+        transaction.blocks.append(Block())
+        try:
+            yield from self.driver_plan(transaction.connection, f"SAVEPOINT {transaction.savepoint}", ())
+        except BaseException:
+            transaction.blocks.pop()
+            raise
+
+    def _begin_outermost_plan(self, options: TransactionOptions) -> Plan[None]:
+        connection = yield from self.acquire_plan()
+        try:
+            self._check(options)
+            for sql in self.begin_statements(options):
+                yield from self.driver_plan(connection, sql, ())
+        except BaseException:
+            yield from self.release_plan(connection)
+            raise
+        transaction = Transaction(connection)
+        transaction.blocks.append(Block())
+        self._current.set(transaction)
+
+    def _check(self, options: TransactionOptions) -> None:
+        levels = self.capabilities.isolation_levels
+        if options.isolation is not None and options.isolation not in levels:
+            raise UnsupportedFeatureError(
+                f"this server has no isolation level {options.isolation!r}; it has: {', '.join(sorted(levels))}"
+            )
+
+    def _open_transaction(self) -> Transaction:
+        transaction = self.transaction
+        if transaction is None:
+            raise ConfigurationError("no transaction is open here")
+        return transaction
+
+    def commit_plan(self) -> Plan[Callbacks]:
+        """End the innermost block well.
+
+        Raises:
+            DatabaseError: It could not be committed; then it is rolled back.
+            CommitOutcomeUnknown: The connection broke during COMMIT.
+        """
+        transaction = self._open_transaction()
+        if transaction.failed is not None:
+            yield from self.rollback_plan()
+            raise _not_committed(transaction.failed) from transaction.failed
+        if len(transaction.blocks) > 1:
+            yield from self.driver_plan(transaction.connection, f"RELEASE SAVEPOINT {transaction.savepoint}", ())
+            return transaction.merge_block()
+        try:
+            yield from self.driver_plan(transaction.connection, "COMMIT", ())
+        except BaseException as error:
+            yield from self.rollback_plan()
+            if isinstance(error, ConnectionLost):
+                raise _unknown(error) from error
+            raise
+        yield from self._end_plan(transaction)
+        return transaction.merge_block()
+
+    def rollback_plan(self) -> Plan[Callbacks]:
+        """Undo the innermost block; a transaction that the server already ended counts as undone."""
+        transaction = self._open_transaction()
+        connection = transaction.connection
+        if len(transaction.blocks) > 1:
+            if not connection.broken and transaction.failed is None or self.heals(transaction.failed):
+                yield from self.driver_plan(connection, f"ROLLBACK TO SAVEPOINT {transaction.savepoint}", ())
+                yield from self.driver_plan(connection, f"RELEASE SAVEPOINT {transaction.savepoint}", ())
+                transaction.failed = None
+            return transaction.undo_block()
+        try:
+            if not connection.broken and not connection.is_clean():
+                yield from self.driver_plan(connection, "ROLLBACK", ())
+        except DatabaseError:
+            connection.broken = True  # closing it rolls back
+        yield from self._end_plan(transaction)
+        return transaction.undo_block()
+
+    def heals(self, error: BaseException | None) -> bool:
+        """Tell whether rolling back to a savepoint makes a failed transaction usable again."""
+        return False
+
+    def _end_plan(self, transaction: Transaction) -> Plan[None]:
+        self._current.set(None)
+        yield from self.release_plan(transaction.connection)
+
+
+def _not_committed(error: BaseException) -> DatabaseError:
+    return DatabaseError(
+        f"nothing was committed: the server ended the transaction after an earlier error ({error})".split("\n")[0]
+    )
+
+
+def _unknown(error: ConnectionLost) -> CommitOutcomeUnknown:
+    return CommitOutcomeUnknown(
+        "the connection broke during COMMIT: the transaction may or may not have been saved. Look before you run it again",
+        sql="COMMIT",
+        code=error.code,
+        driver_error=error.driver_error,
+    )

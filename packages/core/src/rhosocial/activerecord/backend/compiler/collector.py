@@ -1,0 +1,39 @@
+"""Collects text and parameters apart while a statement is compiled."""
+
+from __future__ import annotations
+
+from ..expression.node import Node
+from .compiled import Decoder, Encoder
+
+
+class Collector:
+    """The state of one compilation.
+
+    Args:
+        positions: For each node that holds values, by identity, where they start among the statement's values.
+        qualify: Whether columns bear their table's name.
+    """
+
+    __slots__ = ("decoders", "labels", "parts", "positions", "qualify", "slots")
+
+    def __init__(self, positions: dict[int, int], qualify: bool = True) -> None:
+        self.parts: list[str] = []
+        self.slots: list[tuple[int, Encoder | None]] = []
+        self.decoders: list[Decoder | None] = []
+        self.labels: list[str] = []
+        self.positions = positions
+        self.qualify = qualify
+
+    def write(self, text: str) -> None:
+        """Add text."""
+        self.parts.append(text)
+
+    def parameter(self, node: Node, placeholder: str, encoder: Encoder | None, offset: int = 0) -> None:
+        """Add a placeholder for a value that a node holds."""
+        self.parts.append(placeholder)
+        self.slots.append((self.positions[id(node)] + offset, encoder))
+
+    @property
+    def sql(self) -> str:
+        """The text so far."""
+        return "".join(self.parts)

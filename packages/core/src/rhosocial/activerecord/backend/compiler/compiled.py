@@ -1,0 +1,160 @@
+"""The result of compiling: text, and functions generated for its parameters and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = tuple[Any, ...]
+Bind = Callable[[Sequence[object]], "tuple[object, ...]"]
+
+MAX_GENERATED = 64
+"""Beyond so many parameters a loop beats a generated function, which would have to be compiled first."""
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """How one parameter reaches the driver.
+
+    Attributes:
+        direct: The types whose values the driver takes as they are; None among them.
+        function: Encodes every other value, or raises InvalidValue or DataError.
+    """
+
+    direct: frozenset[type]
+    function: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """How one column of a result becomes a Python value.
+
+    Attributes:
+        function: Decodes a value that is not None.
+        inline: The same as an expression of `{}`, for generated loops; empty where a call is needed.
+    """
+
+    function: Callable[[Any], Any]
+    inline: str = ""
+
+    def source(self, variable: str, name: str) -> str:
+        """Return the Python expression that decodes a variable, None included."""
+        call = self.inline.format(variable) if self.inline else f"{name}({variable})"
+        return f"None if {variable} is None else {call}"
+
+
+class CompiledQuery:
+    """A statement's text for one dialect, kept under its shape.
+
+    Attributes:
+        sql: The text, with the driver's placeholders.
+        bind: Turns the statement's values into the driver's parameters.
+        decoders: One per column of the result; None where the driver's value is the Python value.
+        labels: The names of the result's columns.
+        loaders: Functions generated for what the rows are to become, kept by what that is.
+    """
+
+    __slots__ = ("bind", "decoders", "labels", "loaders", "sql")
+
+    def __init__(
+        self,
+        sql: str,
+        slots: Sequence[tuple[int, Encoder | None]],
+        decoders: tuple[Decoder | None, ...] = (),
+        labels: tuple[str, ...] = (),
+    ) -> None:
+        self.sql = sql
+        self.bind = make_bind(slots)
+        self.decoders = decoders
+        self.labels = labels
+        self.loaders: dict[object, Callable[..., Any]] = {}
+
+    def rows(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Decode the rows of a result to tuples."""
+        decode = self.loaders.get(tuple)
+        if decode is None:
+            decode = self.loaders[tuple] = make_rows(self.decoders)
+        decoded: Sequence[Row] = decode(rows)
+        return decoded
+
+
+def make_bind(slots: Sequence[tuple[int, Encoder | None]]) -> Bind:
+    """Generate the function that encodes a statement's values in the order of its placeholders."""
+    if not slots:
+        return lambda values: ()
+    if all(encoder is None for _, encoder in slots) and [index for index, _ in slots] == list(range(len(slots))):
+        return tuple
+    if len(slots) > MAX_GENERATED:
+        return _looping_bind(slots)
+    names: dict[str, object] = {}
+    items = [_encode_source(index, number, encoder, names) for number, (index, encoder) in enumerate(slots)]
+    return generate(f"lambda v: ({', '.join(items)},)", names)
+
+
+def _encode_source(index: int, number: int, encoder: Encoder | None, names: dict[str, object]) -> str:
+    if encoder is None:
+        return f"v[{index}]"
+    names[f"d{number}"], names[f"e{number}"] = encoder.direct, encoder.function
+    return f"x if (x := v[{index}]).__class__ in d{number} else e{number}(x)"
+
+
+def _looping_bind(slots: Sequence[tuple[int, Encoder | None]]) -> Bind:
+    steps = [(index, encoder or Encoder(_EVERYTHING, _same)) for index, encoder in slots]
+
+    def bind(values: Sequence[object]) -> tuple[object, ...]:
+        return tuple(
+            [
+                value if (value := values[index]).__class__ in encoder.direct else encoder.function(value)
+                for index, encoder in steps
+            ]
+        )
+
+    return bind
+
+
+_EVERYTHING: frozenset[type] = frozenset()
+
+
+def _same(value: object) -> object:
+    return value
+
+
+def make_rows(decoders: Sequence[Decoder | None]) -> Callable[[Sequence[Row]], Sequence[Row]]:
+    """Generate the function that decodes rows to tuples; rows that need nothing are returned as they are."""
+    if not any(decoders):
+        return lambda rows: rows
+    variables = column_variables(len(decoders))
+    names, items = decode_sources(decoders, variables)
+    return generate(f"lambda rows: [({', '.join(items)},) for {variables_pattern(variables)} in rows]", names)
+
+
+def column_variables(count: int) -> list[str]:
+    """Name one variable for each column of a row."""
+    return [f"c{number}" for number in range(count)]
+
+
+def variables_pattern(variables: Iterable[str]) -> str:
+    """Return the target that unpacks a row into its variables."""
+    return f"({', '.join(variables)},)"
+
+
+def decode_sources(
+    decoders: Sequence[Decoder | None], variables: Sequence[str]
+) -> tuple[dict[str, object], list[str]]:
+    """Return the decoding expression of each column, and the functions those call, by name."""
+    names: dict[str, object] = {}
+    items = []
+    for variable, decoder in zip(variables, decoders):
+        if decoder is None:
+            items.append(variable)
+        else:
+            names[f"decode_{variable}"] = decoder.function
+            items.append(decoder.source(variable, f"decode_{variable}"))
+    return names, items
+
+
+def generate(source: str, names: dict[str, object]) -> Callable[..., Any]:
+    """Evaluate a generated lambda; its text holds numbered names only, never a user's."""
+    made: Callable[..., Any] = eval(source, names)
+    return made

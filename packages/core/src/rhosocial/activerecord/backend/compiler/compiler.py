@@ -1,0 +1,41 @@
+"""The default compiler: dispatch, and the whole of a compilation."""
+
+from __future__ import annotations
+
+from ..expression.expression import ValueList
+from ..expression.node import Node
+from ..expression.statement import Statement
+from .collector import Collector
+from .compiled import CompiledQuery
+from .ddl import DDLCompiler
+from .expressions import ExpressionCompiler
+from .select import SelectCompiler
+from .write import WriteCompiler
+
+
+class Compiler(SelectCompiler, WriteCompiler, DDLCompiler, ExpressionCompiler):
+    """Turns any node into text by the method named after its class: `visit_select` for a `Select`."""
+
+    def compile(self, statement: Statement) -> CompiledQuery:
+        """Compile a statement.
+
+        Raises:
+            UnsupportedFeatureError: The server can't do what the statement asks.
+        """
+        out = Collector(positions_of(statement.node))
+        self.visit(statement.node, out)
+        return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels))
+
+
+def positions_of(node: Node) -> dict[int, int]:
+    """Return where the values of each parameter start, in the order in which `Node.shape` walks."""
+    parameters: list[Node] = []
+    node.shape(parameters)
+    positions: dict[int, int] = {}
+    start = 0
+    for item in parameters:
+        positions[id(item)] = start
+        start += len(item.items) if isinstance(item, ValueList) else 1
+    return positions
+
+

@@ -1,0 +1,77 @@
+"""What each operator looks like and how tightly it binds.
+
+The order of precedence is the strictest common to the servers, so a tree reads the same on all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OR, AND, NOT, PREDICATE, CONCAT, SUM, PRODUCT, UNARY, PRIMARY = range(10, 100, 10)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """An operator's text, with `{}` for each operand; an n-ary one is joined by its text.
+
+    Attributes:
+        pieces: The text around the operands.
+        precedence: How tightly it binds.
+        operands: For each operand the loosest precedence it may have without parentheses; the last serves the rest.
+    """
+
+    pieces: tuple[str, ...]
+    precedence: int
+    operands: tuple[int, ...]
+    joined: bool = False
+
+
+def operator(template: str, precedence: int = PRIMARY, *operands: int) -> Operator:
+    """Make an operator from a template such as `{} BETWEEN {} AND {}`."""
+    return Operator(tuple(template.split("{}")), precedence, operands or (0,))
+
+
+def predicate(template: str) -> Operator:
+    """Make a predicate; its operands may be sums and products but no predicates."""
+    return operator(template, PREDICATE, PREDICATE + 1)
+
+
+def joined(text: str, precedence: int) -> Operator:
+    """Make an operator that takes any number of operands."""
+    return Operator((text,), precedence, (precedence + 1,), joined=True)
+
+
+OPERATORS: dict[str, Operator] = {
+    "or": joined(" OR ", OR),
+    "and": joined(" AND ", AND),
+    "not": operator("NOT {}", NOT, PRIMARY),
+    "true": predicate("1 = 1"),
+    "false": predicate("1 = 0"),
+    "=": predicate("{} = {}"),
+    "<>": predicate("{} <> {}"),
+    "<": predicate("{} < {}"),
+    "<=": predicate("{} <= {}"),
+    ">": predicate("{} > {}"),
+    ">=": predicate("{} >= {}"),
+    "is_null": predicate("{} IS NULL"),
+    "is_not_null": predicate("{} IS NOT NULL"),
+    "is_distinct": predicate("{} IS DISTINCT FROM {}"),
+    "is_not_distinct": predicate("{} IS NOT DISTINCT FROM {}"),
+    "between": predicate("{} BETWEEN {} AND {}"),
+    "not_between": predicate("{} NOT BETWEEN {} AND {}"),
+    "in": predicate("{} IN {}"),
+    "not_in": predicate("{} NOT IN {}"),
+    "in_query": operator("{} IN ({})", PREDICATE, PREDICATE + 1, 0),
+    "not_in_query": operator("{} NOT IN ({})", PREDICATE, PREDICATE + 1, 0),
+    "like": predicate("{} LIKE {}"),
+    "not_like": predicate("{} NOT LIKE {}"),
+    "ilike": predicate("LOWER({}) LIKE LOWER({})"),
+    "concat": operator("{} || {}", CONCAT, PRIMARY),
+    "+": operator("{} + {}", SUM, SUM, SUM + 1),
+    "-": operator("{} - {}", SUM, SUM, SUM + 1),
+    "*": operator("{} * {}", PRODUCT, PRODUCT, PRODUCT + 1),
+    "/": operator("{} / {}", PRODUCT, PRODUCT, PRODUCT + 1),
+    "%": operator("{} % {}", PRODUCT, PRODUCT, PRODUCT + 1),
+    "negate": operator("-{}", UNARY, PRIMARY),
+    "scalar": operator("({})"),
+}

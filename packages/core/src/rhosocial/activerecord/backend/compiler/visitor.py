@@ -1,0 +1,105 @@
+"""What every part of the compiler leans on, and what a dialect must say."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ...interface.capabilities import Capabilities
+from ...interface.errors import QueryError, UnsupportedFeatureError
+from ..expression.node import Node
+from ..expression.types import SQLType
+from .collector import Collector
+from .compiled import Decoder, Encoder
+from .operators import OPERATORS, PRIMARY, Operator
+
+if TYPE_CHECKING:
+    from ..expression.column import ColumnRef
+
+
+class Visitor(ABC):
+    """Dispatches nodes and quotes names.
+
+    Attributes:
+        capabilities: What the connected server can do.
+        operators: Operator name to text and precedence.
+        functions: Canonical function name to this dialect's, or to a template with `{}` for the arguments.
+    """
+
+    capabilities: Capabilities
+    operators: Mapping[str, Operator] = OPERATORS
+    functions: Mapping[str, str] = {}
+    quote_character: str = '"'
+
+    @abstractmethod
+    def encoder(self, sql_type: SQLType) -> Encoder | None:
+        """Return how values of a type reach the driver; None where they go as they are."""
+
+    @abstractmethod
+    def decoder(self, sql_type: SQLType) -> Decoder | None:
+        """Return how values of a type come back; None where the driver's are right."""
+
+    @abstractmethod
+    def placeholder(self, sql_type: SQLType | None) -> str:
+        """Return the text that stands for a parameter of a type."""
+
+    @abstractmethod
+    def column_type(self, column: ColumnRef[object]) -> str:
+        """Return the type of a column in CREATE TABLE."""
+
+    def visit(self, node: Node, out: Collector) -> None:
+        """Compile one node."""
+        method = getattr(self, f"visit_{type(node).__name__.lower()}", None)
+        if method is None:
+            raise QueryError(f"{type(self).__name__} does not know how to compile {type(node).__name__}")
+        method(node, out)
+
+    def visit_all(self, nodes: Iterable[Node], out: Collector, separator: str = ", ") -> None:
+        """Compile nodes with a separator between them."""
+        for number, node in enumerate(nodes):
+            if number:
+                out.write(separator)
+            self.visit(node, out)
+
+    def precedence(self, node: Node) -> int:
+        """Return how tightly a node's text binds."""
+        operator = getattr(node, "operator", None)
+        return PRIMARY if operator is None else self.operators[operator].precedence
+
+    def operand(self, node: Node, out: Collector, loosest: int) -> None:
+        """Compile a node, in parentheses where it binds less tightly than `loosest`."""
+        if self.precedence(node) >= loosest:
+            self.visit(node, out)
+            return
+        out.write("(")
+        self.visit(node, out)
+        out.write(")")
+
+    def quote(self, name: str) -> str:
+        """Quote an identifier.
+
+        Raises:
+            QueryError: It is empty, too long, or holds a control character.
+        """
+        if not name or not name.isprintable():
+            raise QueryError(f"{name!r} can't be the name of a table or column")
+        if len(name.encode()) > self.capabilities.max_identifier:
+            raise QueryError(
+                f"the name {name!r} is longer than the {self.capabilities.max_identifier} bytes this server allows"
+            )
+        quote = self.quote_character
+        return f"{quote}{name.replace(quote, quote * 2)}{quote}"
+
+    def require(self, feature: str, instead: str) -> None:
+        """Raise unless the server has a capability.
+
+        Args:
+            feature: The capability's name.
+            instead: What the user can do, as the end of the message.
+
+        Raises:
+            UnsupportedFeatureError: It does not.
+        """
+        if not getattr(self.capabilities, feature):
+            raise UnsupportedFeatureError(f"this server has no {feature.replace('_', ' ')}: {instead}")

@@ -1,0 +1,211 @@
+"""One pool for every backend, sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from ...interface.connection import Connection
+from ...interface.errors import PoolTimeout
+from ..plan import Plan, step_plan
+
+Waiter = concurrent.futures.Future["Connection | None"]
+
+
+@dataclass(frozen=True)
+class PoolSettings:
+    """How a pool behaves.
+
+    Attributes:
+        size: How many connections it opens at most.
+        timeout: How many seconds a caller waits for one.
+        max_lifetime: After how many seconds a connection is replaced when it comes back.
+        idle_check: After how many idle seconds a connection is tried before it is handed out.
+    """
+
+    size: int = 10
+    timeout: float = 30.0
+    max_lifetime: float = 3600.0
+    idle_check: float = 5.0
+
+
+class Pool:
+    """Hands out connections; callers that must wait are served first come, first served.
+
+    Args:
+        connect: Opens a connection.
+        aconnect: Opens a connection, awaiting.
+        settings: Its size and its limits.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        aconnect: Callable[[], Awaitable[Connection]],
+        settings: PoolSettings,
+    ) -> None:
+        self.settings = settings
+        self._connect = connect
+        self._aconnect = aconnect
+        self._forget()
+
+    def _forget(self) -> None:
+        """Start empty: when made, and in a forked child, where the parent's connections must not be touched."""
+        self._lock = threading.Lock()
+        self._idle: deque[tuple[Connection, float]] = deque()
+        self._waiters: deque[Waiter] = deque()
+        self._holders: dict[int, str] = {}
+        self._open = 0
+        self._pid = os.getpid()
+        self._inherited = getattr(self, "_inherited", [])
+
+    def take(self) -> Connection | None:
+        """Return an idle connection that needs no check, or None; never waits."""
+        if self._pid != os.getpid():
+            self._inherit()
+        with self._lock:
+            if not self._idle or self._waiters:
+                return None
+            connection, since = self._idle.pop()
+            if time.monotonic() - since > self.settings.idle_check:
+                self._idle.append((connection, since))
+                return None
+            return connection
+
+    def _inherit(self) -> None:
+        """Keep the parent's connections referenced, so that the child's collector does not close them."""
+        self._inherited.append(list(self._idle))
+        self._forget()
+
+    def acquire_plan(self) -> Plan[Connection]:
+        """Return a working connection.
+
+        Raises:
+            PoolTimeout: None became free in time.
+        """
+        while True:
+            granted = self._request()
+            if isinstance(granted, concurrent.futures.Future):
+                granted = yield from self._wait_plan(granted)
+            if granted is None:
+                return (yield from self._connect_plan())
+            if (yield from self._works_plan(granted)):
+                return granted
+
+    def _request(self) -> Connection | Waiter | None:
+        """Return an idle connection, None for leave to open one, or a place in the queue."""
+        with self._lock:
+            if self._idle and not self._waiters:
+                return self._idle.pop()[0]
+            if self._open < self.settings.size:
+                self._open += 1
+                return None
+            waiter: Waiter = concurrent.futures.Future()
+            self._waiters.append(waiter)
+            return waiter
+
+    def _wait_plan(self, waiter: Waiter) -> Plan[Connection | None]:
+        try:
+            return (yield from step_plan(self._wait, self._await, waiter))
+        except BaseException:
+            self._leave(waiter)
+            raise
+
+    def _wait(self, waiter: Waiter) -> Connection | None:
+        try:
+            return waiter.result(self.settings.timeout)
+        except concurrent.futures.TimeoutError:
+            raise self._timed_out() from None
+
+    async def _await(self, waiter: Waiter) -> Connection | None:
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(waiter), self.settings.timeout)
+        except asyncio.TimeoutError:
+            raise self._timed_out() from None
+
+    def _leave(self, waiter: Waiter) -> None:
+        """Give up a place in the queue; what was granted meanwhile goes to the next."""
+        with self._lock:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+        if waiter.done() and not waiter.cancelled():
+            granted = waiter.result()
+            if granted is None:
+                self._slot_freed()
+            else:
+                self.put(granted)
+
+    def _timed_out(self) -> PoolTimeout:
+        return PoolTimeout(
+            f"no connection became free within {self.settings.timeout} s: all {self.settings.size} are in use. "
+            "End transactions and streams sooner, or configure a larger pool"
+        )
+
+    def _connect_plan(self) -> Plan[Connection]:
+        try:
+            connection = yield from step_plan(self._connect, self._aconnect)
+        except BaseException:
+            self._slot_freed()
+            raise
+        connection.opened_at = time.monotonic()
+        return connection
+
+    def _works_plan(self, connection: Connection) -> Plan[bool]:
+        """Try a connection that lay idle; a dead one is closed and its place given back."""
+        try:
+            yield from step_plan(connection.ping, connection.aping)
+        except Exception:
+            connection.broken = True
+            yield from self.discard_plan(connection)
+            return False
+        except BaseException:
+            connection.broken = True
+            self._slot_freed()
+            raise
+        return True
+
+    def put(self, connection: Connection) -> bool:
+        """Take a clean connection back; False where it must be discarded instead."""
+        now = time.monotonic()
+        if connection.broken or now - connection.opened_at > self.settings.max_lifetime:
+            return False
+        with self._lock:
+            while self._waiters:
+                waiter = self._waiters.popleft()
+                if waiter.set_running_or_notify_cancel():
+                    waiter.set_result(connection)
+                    return True
+            self._idle.append((connection, now))
+        return True
+
+    def discard_plan(self, connection: Connection) -> Plan[None]:
+        """Close a connection that is not to be used again."""
+        self._slot_freed()
+        try:
+            yield from step_plan(connection.close, connection.aclose)
+        except Exception as error:
+            if not connection.broken:  # a broken one often can't even be closed
+                raise error
+
+    def _slot_freed(self) -> None:
+        """Let the next in the queue open a connection, or note that one fewer is open."""
+        with self._lock:
+            while self._waiters:
+                waiter = self._waiters.popleft()
+                if waiter.set_running_or_notify_cancel():
+                    waiter.set_result(None)
+                    return
+            self._open -= 1
+
+    def close_plan(self) -> Plan[None]:
+        """Close the idle connections; those in use are closed when they come back."""
+        with self._lock:
+            idle, self._idle = [connection for connection, _ in self._idle], deque()
+        for connection in idle:
+            yield from self.discard_plan(connection)

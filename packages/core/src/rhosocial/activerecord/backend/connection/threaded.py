@@ -1,0 +1,76 @@
+"""Async for a driver that only blocks: one worker thread for each connection."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from ...interface.connection import Connection, Fetched
+from .worker import Worker
+
+T = TypeVar("T")
+
+
+class ThreadedConnection(Connection):
+    """Gives the async half of a connection by its sync half on a thread of its own."""
+
+    _worker: Worker | None = None
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs on the thread, if the driver can."""
+
+    async def _hop(self, function: Callable[..., T], *arguments: object) -> T:
+        """Call a function on the thread; a cancelled wait interrupts it and waits until it has ended."""
+        if self._worker is None:
+            self._worker = Worker(f"{type(self).__name__}-{id(self):x}")
+        future = self._worker.submit(function, *arguments)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            if not future.done():
+                self.interrupt()
+            await _settled(future)
+            raise
+
+    def stop_worker(self) -> None:
+        """Let the thread end."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+    async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        return await self._hop(self.execute, sql, params, describe)
+
+    async def aexecute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        return await self._hop(self.execute_many, sql, rows)
+
+    async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        return await self._hop(self.open_cursor, sql, params, size)
+
+    async def afetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
+        return await self._hop(self.fetch, cursor, size)
+
+    async def aclose_cursor(self, cursor: Any) -> None:
+        await self._hop(self.close_cursor, cursor)
+
+    async def aping(self) -> None:
+        await self._hop(self.ping)
+
+    async def areset(self) -> None:
+        await self._hop(self.reset)
+
+    async def aclose(self) -> None:
+        await self._hop(self.close)
+        self.stop_worker()
+
+
+async def _settled(future: asyncio.Future[Any]) -> None:
+    """Wait until a future is done, whatever its outcome, even if cancelled again."""
+    while not future.done():
+        try:
+            await asyncio.wait([future])
+        except asyncio.CancelledError:
+            continue
+    if not future.cancelled():
+        future.exception()  # it is known; the caller raises its own

@@ -1,0 +1,101 @@
+"""An open transaction: whose it is, how deep it is, and what is to happen at its end."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from ...interface.connection import Connection
+from ...interface.errors import ConfigurationError
+
+
+class Block:
+    """What one block, a transaction or a savepoint, has gathered."""
+
+    __slots__ = ("after_commit", "after_rollback", "undo")
+
+    def __init__(self) -> None:
+        self.undo: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[], object]] = []
+        self.after_rollback: list[Callable[[], object]] = []
+
+
+class Transaction:
+    """A transaction on one connection, with a block for each savepoint.
+
+    Attributes:
+        connection: The connection that it holds until its end.
+        blocks: The outermost block first.
+        failed: The error after which the server takes no more statements before a rollback.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.blocks: list[Block] = []
+        self.failed: BaseException | None = None
+        self._owner = _running()
+
+    @property
+    def savepoint(self) -> str:
+        """The name of the innermost savepoint."""
+        return f"sp{len(self.blocks)}"
+
+    def check_owner(self) -> None:
+        """Refuse a thread or task that only inherited the transaction.
+
+        Raises:
+            ConfigurationError: Another one opened it.
+        """
+        if _running() != self._owner:
+            raise ConfigurationError(
+                "this transaction belongs to another thread or task, which may be using its connection now: "
+                "open one of its own in the new task, or start the task outside the block"
+            )
+
+    def on_rollback(self, undo: Callable[[], None]) -> None:
+        """Have something undone if the current block, or one around it, is rolled back."""
+        self.blocks[-1].undo.append(undo)
+
+    def after_commit(self, callback: Callable[[], object]) -> None:
+        """Have something called once the outermost block is committed; dropped on rollback."""
+        self.blocks[-1].after_commit.append(callback)
+
+    def after_rollback(self, callback: Callable[[], object]) -> None:
+        """Have something called once the block is rolled back."""
+        self.blocks[-1].after_rollback.append(callback)
+
+    def merge_block(self) -> list[Callable[[], object]]:
+        """End the innermost block well: its gatherings pass to the one around it.
+
+        Returns:
+            What is to be called now; empty while blocks remain.
+        """
+        block = self.blocks.pop()
+        if not self.blocks:
+            return block.after_commit
+        outer = self.blocks[-1]
+        outer.undo += block.undo
+        outer.after_commit += block.after_commit
+        outer.after_rollback += block.after_rollback
+        return []
+
+    def undo_block(self) -> list[Callable[[], object]]:
+        """Undo what the innermost block gathered, last first.
+
+        Returns:
+            What is to be called now.
+        """
+        block = self.blocks.pop()
+        for undo in reversed(block.undo):
+            undo()
+        return block.after_rollback
+
+
+def _running() -> tuple[int, int]:
+    """Identify the running thread and task."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        task = None
+    return threading.get_ident(), id(task)

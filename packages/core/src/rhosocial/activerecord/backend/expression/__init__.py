@@ -1,0 +1,1 @@
+"""The statement language: small immutable nodes that know nothing of any database."""

@@ -1,0 +1,364 @@
+"""Expressions: values that the database computes, built with Python's operators.
+
+One node, `Operation`, serves every operator, predicate and function-like form; what an operator looks like and how tightly
+it binds stands in the compiler's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any, Generic, NoReturn, TypeVar
+
+from ...interface.errors import InvalidValue, QueryError
+from .node import Node, node
+from .types import BOOLEAN, FLOAT, STRING, SQLType, type_of_value
+
+T = TypeVar("T")
+
+class Expression(Node, Generic[T]):
+    """Something with a value of Python type `T` once the database has computed it."""
+
+    __slots__ = ()
+    type: SQLType | None
+
+    __hash__ = object.__hash__
+
+    # comparison
+    def __eq__(self, other: T | Expression[T] | None) -> Expression[bool]:  # type: ignore[override]
+        if other is None:
+            return predicate("is_null", self)
+        return predicate("=", self, operand(other, self.type))
+
+    def __ne__(self, other: T | Expression[T] | None) -> Expression[bool]:  # type: ignore[override]
+        if other is None:
+            return predicate("is_not_null", self)
+        return predicate("<>", self, operand(other, self.type))
+
+    def __lt__(self, other: T | Expression[T]) -> Expression[bool]:
+        return predicate("<", self, operand(other, self.type))
+
+    def __le__(self, other: T | Expression[T]) -> Expression[bool]:
+        return predicate("<=", self, operand(other, self.type))
+
+    def __gt__(self, other: T | Expression[T]) -> Expression[bool]:
+        return predicate(">", self, operand(other, self.type))
+
+    def __ge__(self, other: T | Expression[T]) -> Expression[bool]:
+        return predicate(">=", self, operand(other, self.type))
+
+    def is_(self, other: T | Expression[T] | None) -> Expression[bool]:
+        """Compare so that NULL equals NULL; the opposite of `is_distinct_from`."""
+        if other is None:
+            return predicate("is_null", self)
+        return predicate("is_not_distinct", self, operand(other, self.type))
+
+    def is_distinct_from(self, other: T | Expression[T] | None) -> Expression[bool]:
+        """Compare so that NULL differs from every value and equals NULL."""
+        if other is None:
+            return predicate("is_not_null", self)
+        return predicate("is_distinct", self, operand(other, self.type))
+
+    def is_null(self) -> Expression[bool]:
+        """Hold where there is no value."""
+        return predicate("is_null", self)
+
+    def is_not_null(self) -> Expression[bool]:
+        """Hold where there is a value."""
+        return predicate("is_not_null", self)
+
+    def between(self, low: T | Expression[T], high: T | Expression[T]) -> Expression[bool]:
+        """Hold from `low` to `high`, both included."""
+        return predicate("between", self, operand(low, self.type), operand(high, self.type))
+
+    def in_(self, values: Iterable[T | None] | Node) -> Expression[bool]:
+        """Hold where the value is one of `values`, or a row of a query; None among them matches NULL."""
+        if isinstance(values, Node):
+            return predicate("in_query", self, values)
+        return _membership(self, values)
+
+    def not_in(self, values: Iterable[T | None] | Node) -> Expression[bool]:
+        """Hold where the value is none of `values`; NULL is left out unless None is not among them and you say so."""
+        if isinstance(values, Node):
+            return predicate("not_in_query", self, values)
+        return not_(_membership(self, values))
+
+    # text
+    def like(self, pattern: str) -> Expression[bool]:
+        r"""Match a pattern of yours: `%` any text, `_` one character, `\` escapes; case counts."""
+        return predicate("like", self, operand(pattern, STRING))
+
+    def ilike(self, pattern: str) -> Expression[bool]:
+        """Match a pattern regardless of case."""
+        return predicate("ilike", self, operand(pattern, STRING))
+
+    def contains(self, text: str) -> Expression[bool]:
+        """Hold where `text` occurs; `%` and `_` in it mean themselves."""
+        return self.like(f"%{escape_like(text)}%")
+
+    def startswith(self, text: str) -> Expression[bool]:
+        """Hold where the value starts with `text`."""
+        return self.like(f"{escape_like(text)}%")
+
+    def endswith(self, text: str) -> Expression[bool]:
+        """Hold where the value ends with `text`."""
+        return self.like(f"%{escape_like(text)}")
+
+    def icontains(self, text: str) -> Expression[bool]:
+        """Hold where `text` occurs, regardless of case."""
+        return self.ilike(f"%{escape_like(text)}%")
+
+    def istartswith(self, text: str) -> Expression[bool]:
+        """Hold where the value starts with `text`, regardless of case."""
+        return self.ilike(f"{escape_like(text)}%")
+
+    def iendswith(self, text: str) -> Expression[bool]:
+        """Hold where the value ends with `text`, regardless of case."""
+        return self.ilike(f"%{escape_like(text)}")
+
+    # logic
+    def __and__(self, other: Expression[bool] | bool) -> Expression[bool]:
+        return and_(self, condition(other))
+
+    def __or__(self, other: Expression[bool] | bool) -> Expression[bool]:
+        return or_(self, condition(other))
+
+    def __invert__(self) -> Expression[bool]:
+        return not_(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "a condition has no truth value in Python: write & | ~ for and, or, not (in parentheses), "
+            ".in_(…) for `in`, .between(a, b) for a chained comparison"
+        )
+
+    def __contains__(self, item: object) -> NoReturn:
+        raise TypeError("`in` can't build a condition: write column.contains(text) or column.in_(values)")
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} can't be iterated; a query is: Model.query()")
+
+    # arithmetic
+    def __add__(self, other: T | Expression[T]) -> Expression[T]:
+        if isinstance(self.type, type(STRING)):
+            return Operation("concat", (self, operand(other, STRING)), STRING)
+        return arithmetic("+", self, other)
+
+    def __radd__(self, other: T) -> Expression[T]:
+        if isinstance(self.type, type(STRING)):
+            return Operation("concat", (operand(other, STRING), self), STRING)
+        return arithmetic("+", operand(other, self.type), self)
+
+    def __sub__(self, other: T | Expression[T]) -> Expression[T]:
+        return arithmetic("-", self, other)
+
+    def __rsub__(self, other: T) -> Expression[T]:
+        return arithmetic("-", operand(other, self.type), self)
+
+    def __mul__(self, other: T | Expression[T]) -> Expression[T]:
+        return arithmetic("*", self, other)
+
+    def __rmul__(self, other: T) -> Expression[T]:
+        return arithmetic("*", operand(other, self.type), self)
+
+    def __truediv__(self, other: T | Expression[T]) -> Expression[T]:
+        return arithmetic("/", self, other)
+
+    def __rtruediv__(self, other: T) -> Expression[T]:
+        return arithmetic("/", operand(other, self.type), self)
+
+    def __mod__(self, other: T | Expression[T]) -> Expression[T]:
+        return arithmetic("%", self, other)
+
+    def __neg__(self) -> Expression[T]:
+        return Operation("negate", (self,), self.type)
+
+    # ordering
+    def asc(self) -> Order:
+        """Order by this, smallest first."""
+        return Order(self)
+
+    def desc(self) -> Order:
+        """Order by this, largest first."""
+        return Order(self, descending=True)
+
+
+@node
+class Parameter(Expression[T]):
+    """A value; it reaches the database beside the SQL, never in it."""
+
+    value: object
+    type: SQLType | None
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        parameters.append(self)
+        return self.type
+
+
+@node
+class Operation(Expression[T]):
+    """An operator, predicate or function-like form applied to operands."""
+
+    operator: str
+    operands: tuple[Node, ...]
+    type: SQLType | None = None
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        return (self.operator, *[item.shape(parameters) for item in self.operands])
+
+
+@node
+class Order(Node):
+    """One key of an ORDER BY."""
+
+    expression: Expression[Any]
+    descending: bool = False
+    nulls: str | None = None
+
+    def nulls_first(self) -> Order:
+        """Put NULLs first, on every server."""
+        return Order(self.expression, self.descending, "first")
+
+    def nulls_last(self) -> Order:
+        """Put NULLs last, on every server."""
+        return Order(self.expression, self.descending, "last")
+
+    def reversed(self) -> Order:
+        """Turn the direction round, NULLs included."""
+        nulls = {None: None, "first": "last", "last": "first"}[self.nulls]
+        return Order(self.expression, not self.descending, nulls)
+
+
+@node
+class ValueList(Node):
+    """The parenthesized values of an IN; long lists are padded so that few shapes serve all lengths."""
+
+    items: tuple[object, ...]
+    type: SQLType | None
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        parameters.append(self)
+        return (len(self.items), self.type)
+
+
+def predicate(operator: str, *operands: Node) -> Expression[bool]:
+    """Make a condition."""
+    return Operation(operator, operands, BOOLEAN)
+
+
+def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[T]:
+    """Make a computation; it has the type of its wider side."""
+    other = operand(right, _numeric_side(left.type, right))
+    return Operation(operator, (left, other), _wider(left.type, other.type))
+
+
+def _numeric_side(type: SQLType | None, value: object) -> SQLType | None:
+    """Let `integer_column * 1.5` and `timestamp - timedelta` take the value's own type."""
+    if type is None or isinstance(value, Node):
+        return type
+    return type if value.__class__ in type.accepts else type_of_value(value)
+
+
+def _wider(left: SQLType | None, right: SQLType | None) -> SQLType | None:
+    return FLOAT if FLOAT in (left, right) else left
+
+
+def operand(value: object, type: SQLType | None) -> Expression[Any]:
+    """Make a value an operand: an expression stays, anything else becomes a parameter of that type.
+
+    Raises:
+        InvalidValue: The value's type does not fit.
+    """
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, Node):
+        return Operation("scalar", (value,), getattr(value, "type", None))
+    if type is None:
+        type = type_of_value(value)
+    elif value.__class__ not in type.accepts:
+        value = type.check(value)
+    return Parameter(value, type)
+
+
+def condition(value: object) -> Expression[bool]:
+    """Accept a condition, and say what is wrong with anything else.
+
+    Raises:
+        TypeError: A bool or something else that Python computed.
+    """
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, bool):
+        raise TypeError(
+            f"{value} is no condition: Python compared the values itself. Write Model.field == value, "
+            "with & | ~ for and, or, not"
+        )
+    raise TypeError(f"{value!r} is no condition; write Model.field == value, or a keyword such as field__gt=value")
+
+
+def and_(*conditions: Expression[Any]) -> Expression[bool]:
+    """Hold where all conditions hold."""
+    return conditions[0] if len(conditions) == 1 else Operation("and", _flat("and", conditions), BOOLEAN)
+
+
+def or_(*conditions: Expression[Any]) -> Expression[bool]:
+    """Hold where any condition holds."""
+    return conditions[0] if len(conditions) == 1 else Operation("or", _flat("or", conditions), BOOLEAN)
+
+
+def not_(expression: Expression[Any] | bool) -> Expression[bool]:
+    """Hold where a condition is false; where it is NULL, the result is NULL as in SQL."""
+    operand = condition(expression)
+    if isinstance(operand, Operation) and operand.operator in _COMPLEMENTS:
+        return Operation(_COMPLEMENTS[operand.operator], operand.operands, BOOLEAN)
+    return predicate("not", operand)
+
+
+# operator -> the one that is true, false and NULL exactly where its negation is
+_PAIRS = {
+    "=": "<>",
+    "in": "not_in",
+    "in_query": "not_in_query",
+    "like": "not_like",
+    "between": "not_between",
+    "is_null": "is_not_null",
+    "is_distinct": "is_not_distinct",
+    "true": "false",
+}
+_COMPLEMENTS = _PAIRS | {opposite: operator for operator, opposite in _PAIRS.items()}
+
+
+def _flat(operator: str, conditions: Iterable[Expression[Any]]) -> tuple[Node, ...]:
+    parts: list[Node] = []
+    for item in conditions:
+        nested = isinstance(item, Operation) and item.operator == operator
+        parts.extend(item.operands if nested else (item,))  # type: ignore[attr-defined]
+    return tuple(parts)
+
+
+def _membership(expression: Expression[Any], values: Iterable[object]) -> Expression[bool]:
+    if isinstance(values, (str, bytes)):
+        raise InvalidValue(f"in_() takes a list of values, not the text {values!r}")
+    type = expression.type
+    items = list(values)
+    present = [operand(item, type).value for item in items if item is not None]  # type: ignore[attr-defined]
+    matches = predicate("in", expression, ValueList(_padded(present), type)) if present else predicate("false")
+    return matches if len(present) == len(items) else or_(matches, predicate("is_null", expression))
+
+
+def _padded(items: list[object]) -> tuple[object, ...]:
+    """Repeat the last value up to the next power of two, from 8 on."""
+    length = len(items)
+    if length > 8:
+        items = items + [items[-1]] * ((1 << (length - 1).bit_length()) - length)
+    return tuple(items)
+
+
+def escape_like(text: str) -> str:
+    r"""Escape `%`, `_` and `\` so that they match themselves.
+
+    Raises:
+        InvalidValue: It is no text.
+    """
+    if not isinstance(text, str):
+        raise InvalidValue(f"{text!r} ({type(text).__name__}) is no text to look for")
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,72 @@
+"""SELECT: a statement is its clauses, and their order in the text is the compiler's business."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from .column import Table
+from .expression import Expression
+from .node import Node, node, shape_of
+from .types import SQLType
+
+
+class Select(Node):
+    """A SELECT.
+
+    Args:
+        clauses: Clause name to content. `columns`: expressions or labels; `from_`: a table or subquery; `joins`, `where`,
+            `group_by`, `having`, `order_by`: tuples; `limit`, `offset`: parameters; `distinct`: True; `lock`: a Lock.
+    """
+
+    __slots__ = ("clauses",)
+
+    def __init__(self, clauses: Mapping[str, Any]) -> None:
+        self.clauses = clauses
+
+    @property
+    def type(self) -> SQLType | None:
+        """The type of the first column, for a query used as a value."""
+        columns = self.clauses.get("columns")
+        return columns[0].type if columns else None
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        return (Select, *[(name, shape_of(part, parameters)) for name, part in self.clauses.items()])
+
+    def __repr__(self) -> str:
+        return f"Select({', '.join(self.clauses)})"
+
+
+@node
+class Join(Node):
+    """A table joined to what stands before it; `kind` is inner, left, right, full or cross."""
+
+    kind: str
+    table: Table
+    condition: Expression[bool] | None
+
+
+@node
+class Lock(Node):
+    """FOR UPDATE or FOR SHARE."""
+
+    strength: str = "update"
+    nowait: bool = False
+    skip_locked: bool = False
+    of: tuple[Table, ...] = ()
+
+
+@node
+class Exists(Expression[bool]):
+    """EXISTS (…)."""
+
+    query: Node
+    type: SQLType | None = None
+
+
+@node
+class Derived(Node):
+    """A subquery in FROM, under an alias."""
+
+    query: Node
+    alias: str

@@ -1,0 +1,50 @@
+"""A statement ready to run: its tree, its shape and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from .expression import Parameter
+from .node import Node
+
+
+class Statement:
+    """A tree with the key under which its compiled text is kept.
+
+    Args:
+        node: The tree.
+        shape: What the text depends on; None to derive it, with the values, from the tree.
+        values: The parameters' values in the order of the walk.
+    """
+
+    __slots__ = ("node", "shape", "values")
+
+    def __init__(self, node: Node, shape: Hashable = None, values: Sequence[object] = ()) -> None:
+        self.node = node
+        if shape is None:
+            parameters: list[Node] = []
+            self.shape = node.shape(parameters)
+            self.values: Sequence[object] = values_of(parameters)
+        else:
+            self.shape = shape
+            self.values = values
+
+    def with_values(self, values: Sequence[object]) -> Statement:
+        """Return the same statement for other values."""
+        return Statement(self.node, self.shape, values)
+
+
+def values_of(parameters: list[Node]) -> list[object]:
+    """Return the values that the collected nodes hold."""
+    values: list[object] = []
+    for item in parameters:
+        if item.__class__ is Parameter:
+            values.append(item.value)  # type: ignore[attr-defined]
+        else:
+            values.extend(item.items)  # type: ignore[attr-defined]
+    return values
+
+
+def placeholder(type: object) -> Parameter[object]:
+    """Return a parameter whose value comes with `Statement.with_values`."""
+    return Parameter(None, type)  # type: ignore[arg-type]

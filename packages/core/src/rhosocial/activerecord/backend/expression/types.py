@@ -1,0 +1,263 @@
+"""Column types by what they hold; each dialect has a table that says how it stores them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import uuid
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from ...interface.errors import InvalidValue
+
+
+class SQLType:
+    """What a column holds.
+
+    Attributes:
+        accepts: The Python types whose values may be stored or compared as they are.
+        mutable: Whether a value can change without being assigned.
+    """
+
+    accepts: frozenset[type] = frozenset()
+    mutable: bool = False
+    annotation: ClassVar[str] = ""
+
+    def check(self, value: object) -> object:
+        """Return a value that fits, or raise.
+
+        Raises:
+            InvalidValue: The value's type does not fit.
+        """
+        if type(value) in self.accepts or isinstance(value, tuple(self.accepts - {int})):
+            return value  # a subclass fits, but True is no int here
+        raise InvalidValue(f"{value!r} ({type(value).__name__}) does not fit a column of {self.describe()}")
+
+    def describe(self) -> str:
+        """Name the type for an error message."""
+        return self.annotation or type(self).__name__
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class Integer(SQLType):
+    """A whole number of up to 64 bits."""
+
+    annotation = "int"
+    accepts = frozenset({int})
+
+    def check(self, value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        return super().check(value)
+
+
+class Float(SQLType):
+    """A double; NaN and infinities where the server keeps them, an error elsewhere."""
+
+    annotation = "float"
+    accepts = frozenset({float, int})
+
+    def check(self, value: object) -> object:
+        if isinstance(value, (float, int)) and not isinstance(value, bool):
+            return value
+        return super().check(value)
+
+
+class Boolean(SQLType):
+    """True or false."""
+
+    annotation = "bool"
+    accepts = frozenset({bool})
+
+
+class String(SQLType):
+    """Text, of at most `length` characters where that is given."""
+
+    annotation = "str"
+    accepts = frozenset({str})
+
+    def __init__(self, length: int | None = None, collation: str | None = None) -> None:
+        self.length = length
+        self.collation = collation
+
+
+class Binary(SQLType):
+    """Bytes, of at most `length` where that is given."""
+
+    annotation = "bytes"
+    accepts = frozenset({bytes})
+
+    def __init__(self, length: int | None = None) -> None:
+        self.length = length
+
+
+class Numeric(SQLType):
+    """A decimal number, exact; `precision` digits in all, `scale` of them behind the point."""
+
+    annotation = "Decimal"
+    accepts = frozenset({decimal.Decimal, int})
+
+    def __init__(self, precision: int | None = None, scale: int | None = None) -> None:
+        self.precision = precision
+        self.scale = scale
+
+    def check(self, value: object) -> object:
+        if isinstance(value, (decimal.Decimal, int)) and not isinstance(value, bool):
+            return value
+        return super().check(value)
+
+
+class Date(SQLType):
+    """A calendar day."""
+
+    annotation = "date"
+    accepts = frozenset({dt.date})
+
+    def check(self, value: object) -> object:
+        if isinstance(value, dt.datetime):
+            raise InvalidValue(f"{value!r} is a datetime; this column holds a date: say .date()")
+        return super().check(value)
+
+
+class Time(SQLType):
+    """A time of day without a zone."""
+
+    annotation = "time"
+    accepts = frozenset({dt.time})
+
+    def check(self, value: object) -> object:
+        if isinstance(value, dt.time) and value.tzinfo is not None:
+            raise InvalidValue(f"{value!r} has a time zone; a time column keeps none")
+        return super().check(value)
+
+
+class DateTime(SQLType):
+    """A date and time without a zone, to the microsecond."""
+
+    annotation = "datetime"
+
+    def check(self, value: object) -> object:
+        if not isinstance(value, dt.datetime):
+            return super().check(value)
+        if value.tzinfo is not None:
+            raise InvalidValue(
+                f"{value!r} has a time zone and the column is naive: annotate it as pydantic's AwareDatetime"
+            )
+        return value
+
+
+class Instant(SQLType):
+    """A point in time, to the microsecond; comes back aware, in UTC."""
+
+    annotation = "AwareDatetime"
+
+    def check(self, value: object) -> object:
+        if not isinstance(value, dt.datetime):
+            return super().check(value)
+        if value.tzinfo is None:
+            raise InvalidValue(f"{value!r} has no time zone and the column is an instant: annotate it as datetime")
+        return value
+
+
+class Interval(SQLType):
+    """A span of time, to the microsecond."""
+
+    annotation = "timedelta"
+    accepts = frozenset({dt.timedelta})
+
+
+class Uuid(SQLType):
+    """A UUID."""
+
+    annotation = "UUID"
+    accepts = frozenset({uuid.UUID})
+
+
+class Json(SQLType):
+    """Anything JSON can say; a change inside it counts as a change of the record."""
+
+    annotation = "JSON"
+    accepts = frozenset({dict, list, str, int, float, bool})
+    mutable = True
+
+    def check(self, value: object) -> object:
+        return value
+
+
+class Wrapped(SQLType):
+    """A Python type kept as another column type.
+
+    Args:
+        storage: The column's type.
+        accepts: The Python types it carries.
+        dump: Turns a value into the storage's.
+        load: Turns the storage's value back.
+        check: Accepts or converts a value of another type, or raises InvalidValue.
+    """
+
+    def __init__(
+        self,
+        storage: SQLType,
+        accepts: frozenset[type],
+        dump: Callable[[Any], Any],
+        load: Callable[[Any], Any],
+        check: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.storage = storage
+        self.accepts = accepts
+        self.dump = dump
+        self.load = load
+        self.mutable = storage.mutable
+        self._check = check
+
+    def check(self, value: object) -> object:
+        return super().check(value) if self._check is None else self._check(value)
+
+    def describe(self) -> str:
+        return " | ".join(sorted(python_type.__name__ for python_type in self.accepts)) or self.storage.describe()
+
+
+INTEGER = Integer()
+FLOAT = Float()
+BOOLEAN = Boolean()
+STRING = String()
+BINARY = Binary()
+NUMERIC = Numeric()
+DATE = Date()
+TIME = Time()
+DATETIME = DateTime()
+INSTANT = Instant()
+INTERVAL = Interval()
+UUID = Uuid()
+JSON = Json()
+
+_OF_VALUE: dict[type, SQLType] = {
+    bool: BOOLEAN,
+    int: INTEGER,
+    float: FLOAT,
+    str: STRING,
+    bytes: BINARY,
+    decimal.Decimal: NUMERIC,
+    dt.date: DATE,
+    dt.time: TIME,
+    dt.timedelta: INTERVAL,
+    uuid.UUID: UUID,
+    dict: JSON,
+    list: JSON,
+}
+
+
+def type_of_value(value: object) -> SQLType:
+    """Return the column type that fits a plain value.
+
+    Raises:
+        InvalidValue: No column type is known for it.
+    """
+    if isinstance(value, dt.datetime):
+        return DATETIME if value.tzinfo is None else INSTANT
+    for python_type in type(value).__mro__:
+        if python_type in _OF_VALUE:
+            return _OF_VALUE[python_type]
+    raise InvalidValue(f"{value!r} ({type(value).__name__}) can't be a value in a query")

@@ -1,0 +1,95 @@
+"""One SQLite connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from ....interface.connection import Fetched
+from ...connection import ThreadedConnection
+from .config import SQLiteConnectionConfig
+from .functions import register_functions
+
+
+class SQLiteConnection(ThreadedConnection):
+    """Python's sqlite3 in autocommit mode; async on a thread of its own.
+
+    Args:
+        config: Where the database lies.
+    """
+
+    survives_interruption = True  # SQLite ends an interrupted statement cleanly
+
+    def __init__(self, config: SQLiteConnectionConfig) -> None:
+        self.driver = sqlite3.connect(
+            config.database,
+            timeout=config.busy_timeout,
+            isolation_level=None,
+            check_same_thread=False,  # the pool hands it to one caller at a time
+            cached_statements=config.cached_statements,
+            uri=config.database.startswith("file:"),
+        )
+        self._buffered = config.in_memory
+        self._set_up(config)
+
+    def _set_up(self, config: SQLiteConnectionConfig) -> None:
+        execute = self.driver.execute
+        if not config.in_memory:
+            execute(f"PRAGMA journal_mode={config.journal_mode}")
+            execute(f"PRAGMA synchronous={config.synchronous}")
+        execute("PRAGMA foreign_keys=ON")
+        execute("PRAGMA case_sensitive_like=ON")
+        register_functions(self.driver)
+
+    def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        cursor = self.driver.execute(sql, params)
+        rows = cursor.fetchall()
+        columns = tuple(item[0] for item in cursor.description or ()) if describe else ()
+        return Fetched(rows, cursor.rowcount, cursor.lastrowid, columns)
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        return self.driver.executemany(sql, rows).rowcount
+
+    def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        cursor = self.driver.execute(sql, params)
+        return _Buffer(cursor.fetchall()) if self._buffered else cursor
+
+    def fetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchmany(size)
+        return rows
+
+    def close_cursor(self, cursor: Any) -> None:
+        cursor.close()
+
+    def interrupt(self) -> None:
+        self.driver.interrupt()
+
+    def ping(self) -> None:
+        self.driver.execute("SELECT 1")
+
+    def is_clean(self) -> bool:
+        return not self.driver.in_transaction
+
+    def reset(self) -> None:
+        self.driver.rollback()
+
+    def close(self) -> None:
+        self.driver.close()
+        self.stop_worker()
+
+
+class _Buffer:
+    """The rows of a stream from memory: read at once, so that the only connection is free meanwhile."""
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self._at = 0
+
+    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+        rows = self._rows[self._at : self._at + size]
+        self._at += size
+        return rows
+
+    def close(self) -> None:
+        self._rows = []

@@ -1,0 +1,84 @@
+"""Functions and the collation that keep decimals exact and text comparisons the same as elsewhere.
+
+The decimal names are those of SQLite's own `decimal` extension, which its command line carries, so a database stays usable there.
+https://sqlite.org/floatingpoint.html#the_decimal_c_extension
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from decimal import Context, Decimal
+
+_EXACT = Context(prec=100)
+
+
+def compare(left: str, right: str) -> int:
+    """Compare two decimals given as text."""
+    first, second = Decimal(left), Decimal(right)
+    return (first > second) - (first < second)
+
+
+def _arithmetic(operation: Callable[[Decimal, Decimal], Decimal]) -> Callable[[object, object], str | None]:
+    def apply(left: object, right: object) -> str | None:
+        if left is None or right is None:
+            return None
+        return format(operation(Decimal(str(left)), Decimal(str(right))), "f")
+
+    return apply
+
+
+class DecimalSum:
+    """The sum of decimals; NULL where there is none."""
+
+    def __init__(self) -> None:
+        self.total: Decimal | None = None
+        self.number = 0
+
+    def step(self, value: object) -> None:
+        """Add one value."""
+        if value is not None:
+            self.total = _EXACT.add(self.total or Decimal(0), Decimal(str(value)))
+            self.number += 1
+
+    def finalize(self) -> str | None:
+        """Return the sum as text."""
+        return None if self.total is None else format(self.total, "f")
+
+
+class DecimalAverage(DecimalSum):
+    """The mean of decimals; NULL where there is none."""
+
+    def finalize(self) -> str | None:
+        """Return the mean as text, to 28 digits."""
+        return None if self.total is None else format(self.total / self.number, "f")
+
+
+def regexp(pattern: str, value: object) -> bool | None:
+    """Serve `value REGEXP pattern` by Python's `re.search`."""
+    return None if value is None or pattern is None else re.search(pattern, str(value)) is not None
+
+
+def _text(function: Callable[[str], str]) -> Callable[[object], object]:
+    return lambda value: function(value) if isinstance(value, str) else value
+
+
+_FUNCTIONS: dict[tuple[str, int], Callable[..., object]] = {
+    ("decimal_add", 2): _arithmetic(_EXACT.add),
+    ("decimal_sub", 2): _arithmetic(_EXACT.subtract),
+    ("decimal_mul", 2): _arithmetic(_EXACT.multiply),
+    ("regexp", 2): regexp,
+    ("lower", 1): _text(str.lower),  # SQLite's own knows ASCII only
+    ("upper", 1): _text(str.upper),
+}
+_AGGREGATES = {"decimal_sum": DecimalSum, "decimal_avg": DecimalAverage}
+
+
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Make them known to a connection."""
+    connection.create_collation("decimal", compare)
+    for (name, arguments), function in _FUNCTIONS.items():
+        connection.create_function(name, arguments, function, deterministic=True)
+    for name, aggregate in _AGGREGATES.items():
+        connection.create_aggregate(name, 1, aggregate)  # type: ignore[arg-type]

@@ -1,0 +1,153 @@
+"""How SQLite stores each type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic_core import from_json
+
+from ....interface.errors import InvalidValue
+from ...compiler.compiled import Decoder
+from ...dialect.codec import Codec, CodecFactory, checked, encoder
+from ...expression import types as t
+
+MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def integer(sql_type: t.Integer) -> Codec:
+    """INTEGER, 64 bits."""
+    return Codec("INTEGER", checked(sql_type, int))
+
+
+def real(sql_type: t.Float) -> Codec:
+    """REAL; SQLite would store NaN as NULL."""
+
+    def encode(value: object) -> object:
+        number = float(sql_type.check(value))  # type: ignore[arg-type]
+        if math.isnan(number):
+            raise InvalidValue("SQLite keeps no NaN: it would become NULL")
+        return number
+
+    return Codec("REAL", encoder(encode))
+
+
+def boolean(sql_type: t.Boolean) -> Codec:
+    """BOOLEAN, which is an integer to SQLite."""
+    return Codec("BOOLEAN", checked(sql_type, bool), Decoder(bool, "{} != 0"))
+
+
+def string(sql_type: t.String) -> Codec:
+    """TEXT, or VARCHAR(n), whose length SQLite does not enforce but pydantic does."""
+    return Codec("TEXT" if sql_type.length is None else f"VARCHAR({sql_type.length})", checked(sql_type, str))
+
+
+def binary(sql_type: t.Binary) -> Codec:
+    """BLOB."""
+    return Codec("BLOB", checked(sql_type, bytes))
+
+
+def numeric(sql_type: t.Numeric) -> Codec:
+    """Text in plain notation under the `decimal` collation: exact at any length, ordered and compared as numbers."""
+
+    def encode(value: object) -> object:
+        number = Decimal(sql_type.check(value))  # type: ignore[arg-type]
+        if not number.is_finite():
+            raise InvalidValue(f"{number} is no number that a decimal column can hold")
+        return format(number, "f")
+
+    return Codec("TEXT COLLATE decimal", encoder(encode), Decoder(Decimal))
+
+
+def date(sql_type: t.Date) -> Codec:
+    """TEXT, `2026-11-23`."""
+
+    def encode(value: object) -> object:
+        return sql_type.check(value).isoformat()  # type: ignore[attr-defined]
+
+    return Codec("DATE", encoder(encode), Decoder(dt.date.fromisoformat))
+
+
+def time(sql_type: t.Time) -> Codec:
+    """TEXT, `08:15:00.000000`."""
+
+    def encode(value: object) -> object:
+        return sql_type.check(value).isoformat("microseconds")  # type: ignore[attr-defined]
+
+    return Codec("TIME", encoder(encode), Decoder(dt.time.fromisoformat))
+
+
+def datetime(sql_type: t.DateTime) -> Codec:
+    """TEXT, `2026-11-23 08:15:00.000000`: sorts as it should, and SQLite's date functions read it."""
+
+    def encode(value: object) -> object:
+        return sql_type.check(value).isoformat(" ", "microseconds")  # type: ignore[attr-defined]
+
+    return Codec("DATETIME", encoder(encode), Decoder(dt.datetime.fromisoformat))
+
+
+def instant(sql_type: t.Instant) -> Codec:
+    """TEXT in UTC, `2026-11-23 08:15:00.000000+00:00`."""
+
+    def encode(value: object) -> object:
+        moment: Any = sql_type.check(value)
+        return moment.astimezone(dt.timezone.utc).isoformat(" ", "microseconds")
+
+    return Codec("TIMESTAMP", encoder(encode), Decoder(dt.datetime.fromisoformat))
+
+
+def interval(sql_type: t.Interval) -> Codec:
+    """INTEGER, microseconds."""
+
+    def encode(value: object) -> object:
+        return sql_type.check(value) // MICROSECOND  # type: ignore[operator]
+
+    return Codec("INTEGER", encoder(encode), Decoder(lambda value: dt.timedelta(microseconds=value)))
+
+
+def uuid_text(sql_type: t.Uuid) -> Codec:
+    """TEXT of 36 characters."""
+
+    def encode(value: object) -> object:
+        return str(sql_type.check(value))
+
+    return Codec("CHAR(36)", encoder(encode), Decoder(uuid.UUID))
+
+
+def dump_json(value: object) -> str:
+    """Write JSON, refusing what JSON can't say.
+
+    Raises:
+        InvalidValue: NaN, an infinity, or a type that JSON does not know.
+    """
+    try:
+        return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidValue(f"a value can't be written as JSON: {error}") from error
+
+
+def json_text(sql_type: t.Json) -> Codec:
+    """TEXT."""
+    return Codec("JSON", encoder(dump_json), Decoder(from_json))
+
+
+TYPES: Mapping[type[t.SQLType], CodecFactory] = {
+    t.Integer: integer,
+    t.Float: real,
+    t.Boolean: boolean,
+    t.String: string,
+    t.Binary: binary,
+    t.Numeric: numeric,
+    t.Date: date,
+    t.Time: time,
+    t.DateTime: datetime,
+    t.Instant: instant,
+    t.Interval: interval,
+    t.Uuid: uuid_text,
+    t.Json: json_text,
+}

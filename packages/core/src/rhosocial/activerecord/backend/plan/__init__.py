@@ -1,0 +1,28 @@
+"""Plans: what an operation does with the database, written once and run sync or async."""
+
+from .backend import OpenTransaction, PlanBackend, TransactionOptions
+from .operations import Call, Operation, Plan, Step
+from .plan import atomic_plan, call_plan, finish_plan, step_plan
+from .result import Cursor, Result
+from .runner import arun, run
+from .stream import astream, stream
+
+__all__ = [
+    "Call",
+    "Cursor",
+    "OpenTransaction",
+    "Operation",
+    "Plan",
+    "PlanBackend",
+    "Result",
+    "Step",
+    "TransactionOptions",
+    "arun",
+    "astream",
+    "atomic_plan",
+    "call_plan",
+    "finish_plan",
+    "run",
+    "step_plan",
+    "stream",
+]

@@ -1,0 +1,58 @@
+"""The helpers in which a bare `yield` stands, and blocks that commit or roll back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from ...interface.errors import Rollback
+from .backend import PlanBackend, TransactionOptions
+from .operations import Call, Plan, Step
+
+T = TypeVar("T")
+
+
+def step_plan(function: Callable[..., T], afunction: Callable[..., Awaitable[T]], *arguments: Any) -> Plan[T]:
+    """Call the blocking or the awaitable form of the same work."""
+    result: T = yield Step(function, afunction, *arguments)
+    return result
+
+
+def call_plan(function: Callable[..., object], *arguments: object) -> Plan[object]:
+    """Call a hook of the user's, sync or async."""
+    return (yield Call(function, *arguments))
+
+
+def finish_plan(backend: PlanBackend, error: BaseException | None) -> Plan[bool]:
+    """End a block: commit it, or roll it back because of an error.
+
+    Returns:
+        Whether the error was only there to ask for the rollback.
+    """
+    callbacks = yield from (backend.commit_plan() if error is None else backend.rollback_plan())
+    yield from _callbacks_plan(callbacks)
+    return isinstance(error, Rollback)
+
+
+def _callbacks_plan(callbacks: Sequence[Callable[[], object]]) -> Plan[None]:
+    """Call every callback in order, even after one raised; the first error is raised at the end."""
+    first: Exception | None = None
+    for callback in callbacks:
+        try:
+            yield Call(callback)
+        except Exception as error:
+            first = first or error
+    if first is not None:
+        raise first
+
+
+def atomic_plan(backend: PlanBackend, body: Plan[T]) -> Plan[T]:
+    """Run a plan inside a block of its own."""
+    yield from backend.begin_plan(TransactionOptions())
+    try:
+        result = yield from body
+    except BaseException as error:
+        yield from finish_plan(backend, error)
+        raise
+    yield from finish_plan(backend, None)
+    return result

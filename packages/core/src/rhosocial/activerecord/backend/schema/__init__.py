@@ -1,0 +1,1 @@
+"""The definition of tables: DDL as nodes."""

@@ -1,0 +1,1 @@
+"""Contracts and errors: what the other layers promise one another."""

@@ -1,0 +1,85 @@
+"""What a connected server can do: one object that drives the compiler and the conformance suite alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """Features of one connected server, probed when the first connection opens.
+
+    A feature that is False raises `UnsupportedFeatureError` before any SQL is sent.
+    """
+
+    insert_returning: bool = False
+    """INSERT gives back columns of the rows it wrote."""
+    update_returning: bool = False
+    """UPDATE gives back columns of the rows it wrote."""
+    delete_returning: bool = False
+    """DELETE gives back columns of the rows it removed."""
+    last_insert_id: bool = False
+    """The driver reports the key that the server generated for a single inserted row."""
+    savepoints: bool = True
+    """Transactions nest."""
+    transactional_ddl: bool = False
+    """CREATE and DROP take part in a transaction."""
+    foreign_keys: bool = True
+    """FOREIGN KEY constraints are enforced."""
+    check_constraints: bool = True
+    """CHECK constraints are enforced."""
+    nulls_ordering: bool = False
+    """NULLS FIRST and NULLS LAST are understood; elsewhere the compiler orders by IS NULL first."""
+    for_update: bool = False
+    """SELECT … FOR UPDATE locks rows."""
+    for_share: bool = False
+    """SELECT … FOR SHARE locks rows for reading."""
+    lock_of: bool = False
+    """FOR UPDATE OF names the tables to lock."""
+    skip_locked: bool = False
+    """SKIP LOCKED and NOWAIT are understood."""
+    common_table_expressions: bool = False
+    """WITH, also recursive, before SELECT."""
+    cte_before_write: bool = False
+    """WITH before UPDATE and DELETE."""
+    window_functions: bool = False
+    """OVER (…)."""
+    intersect_except: bool = False
+    """INTERSECT and EXCEPT."""
+    intersect_except_all: bool = False
+    """INTERSECT ALL and EXCEPT ALL."""
+    aggregate_filter: bool = False
+    """FILTER (WHERE …) after an aggregate; elsewhere the compiler writes CASE."""
+    full_join: bool = False
+    """FULL JOIN."""
+    lateral: bool = False
+    """LATERAL subqueries."""
+    upsert_on_conflict: bool = False
+    """INSERT … ON CONFLICT (…) DO UPDATE, which names the constraint it heeds."""
+    upsert_on_duplicate_key: bool = False
+    """INSERT … ON DUPLICATE KEY UPDATE, which heeds every unique key."""
+    regular_expressions: bool = False
+    """A regular expression operator or function."""
+    json_paths: bool = False
+    """Reading inside JSON columns."""
+    arrays: bool = False
+    """Array columns."""
+    ranges: bool = False
+    """Range columns."""
+    native_enums: bool = False
+    """CREATE TYPE … AS ENUM."""
+    advisory_locks: bool = False
+    """Named locks outside any table."""
+    isolation_levels: frozenset[str] = frozenset()
+    """The isolation levels that `transaction(isolation=…)` accepts."""
+    explain_analyze: bool = False
+    """EXPLAIN that runs the statement and measures it."""
+    max_parameters: int = 999
+    """How many parameters one statement may carry."""
+    max_identifier: int = 63
+    """How many characters (bytes in UTF-8 on most servers) a name may have."""
+
+    @classmethod
+    def features(cls) -> tuple[str, ...]:
+        """Return the names of the yes-or-no features."""
+        return tuple(field.name for field in fields(cls) if field.type in ("bool", bool))

@@ -1,0 +1,101 @@
+"""What a driver's connection must offer; a backend's author writes one of these."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+
+class Fetched(NamedTuple):
+    """What a driver gave back for one statement, in its own form."""
+
+    rows: Sequence[tuple[Any, ...]]
+    rowcount: int
+    last_id: int | None = None
+    columns: tuple[str, ...] = ()
+
+
+class Connection(ABC):
+    """One connection to a database, in autocommit mode: BEGIN and COMMIT come as statements.
+
+    A driver that is only sync implements the plain half and mixes in `ThreadedConnection` for the other; a driver that has
+    both implements each half in a class of its own.
+
+    Attributes:
+        broken: Set where the connection must not be used again.
+        survives_interruption: Whether it is sound after a statement was interrupted by Ctrl-C or a cancelled task.
+        opened_at: When it was opened, on the monotonic clock.
+    """
+
+    broken: bool = False
+    survives_interruption: bool = False
+    opened_at: float = 0.0
+
+    @abstractmethod
+    def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        """Run a statement and fetch everything, with the names of the columns on request."""
+
+    @abstractmethod
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        """Run a statement for each row of parameters; return how many rows were written."""
+
+    @abstractmethod
+    def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        """Begin to stream a statement's rows."""
+
+    @abstractmethod
+    def fetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
+        """Fetch the next rows of a stream; empty at its end."""
+
+    @abstractmethod
+    def close_cursor(self, cursor: Any) -> None:
+        """End a stream."""
+
+    @abstractmethod
+    def ping(self) -> None:
+        """Raise unless the connection works."""
+
+    @abstractmethod
+    def is_clean(self) -> bool:
+        """Tell, without asking the server, whether the next caller would find no transaction open."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Make it as clean as a new one, or raise."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close it."""
+
+    @abstractmethod
+    async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        """Run a statement and fetch everything, with the names of the columns on request."""
+
+    @abstractmethod
+    async def aexecute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        """Run a statement for each row of parameters; return how many rows were written."""
+
+    @abstractmethod
+    async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        """Begin to stream a statement's rows."""
+
+    @abstractmethod
+    async def afetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
+        """Fetch the next rows of a stream; empty at its end."""
+
+    @abstractmethod
+    async def aclose_cursor(self, cursor: Any) -> None:
+        """End a stream."""
+
+    @abstractmethod
+    async def aping(self) -> None:
+        """Raise unless the connection works."""
+
+    @abstractmethod
+    async def areset(self) -> None:
+        """Make it as clean as a new one, or raise."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """Close it."""

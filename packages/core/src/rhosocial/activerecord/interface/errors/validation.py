@@ -1,0 +1,128 @@
+"""Validation errors in pydantic's form, whether pydantic found them or a constraint did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+import pydantic
+from typing_extensions import NotRequired
+
+from .base import ActiveRecordError
+from .database import CheckViolation, ForeignKeyViolation, IntegrityError, NotNullViolation, UniqueViolation
+
+
+class ErrorDetail(TypedDict):
+    """One error, shaped as pydantic shapes it."""
+
+    type: str
+    loc: tuple[int | str, ...]
+    msg: str
+    input: object
+    ctx: NotRequired[dict[str, object]]
+
+
+class ValidationError(ActiveRecordError, ValueError):
+    """Values that the model, a hook or a constraint does not accept.
+
+    Attributes:
+        title: The model's name.
+
+    Example:
+        >>> try:
+        ...     Author.create(name="Ann", email="ann@example.com")
+        ... except ValidationError as error:
+        ...     error.errors()[0]["loc"]
+        ('email',)
+    """
+
+    title: str
+    details: list[ErrorDetail]
+
+    def __init__(self, title: str, details: Iterable[ErrorDetail]) -> None:
+        self.title = title
+        self.details = list(details)
+        super().__init__(self.title, self.details)
+
+    def errors(self) -> list[ErrorDetail]:
+        """Return each error as a dict with `type`, `loc`, `msg` and `input`."""
+        return list(self.details)
+
+    def error_count(self) -> int:
+        """Return how many errors there are."""
+        return len(self.details)
+
+    def __str__(self) -> str:
+        lines = [f"  {'.'.join(map(str, detail['loc'])) or '(record)'}: {detail['msg']}" for detail in self.details]
+        return "\n".join([f"{self.title} is not valid", *lines])
+
+    @classmethod
+    def from_pydantic(cls, error: pydantic.ValidationError, loc: tuple[int | str, ...] = ()) -> ValidationError:
+        """Carry pydantic's error over, with `loc` in front of each place."""
+        return cls(error.title, [_detail(item, loc) for item in error.errors(include_url=False)])
+
+
+def _detail(item: Any, loc: tuple[int | str, ...]) -> ErrorDetail:
+    detail = ErrorDetail(type=item["type"], loc=(*loc, *item["loc"]), msg=item["msg"], input=item["input"])
+    if "ctx" in item:
+        detail["ctx"] = item["ctx"]
+    return detail
+
+
+class _ConstraintValidationError(ValidationError):
+    """A constraint's violation as a validation error; caught as either."""
+
+    def __init__(self, title: str, details: Iterable[ErrorDetail], violation: IntegrityError) -> None:
+        super().__init__(title, details)
+        vars(self).update(vars(violation) | {"title": self.title, "details": self.details})
+
+
+class UniqueValidationError(_ConstraintValidationError, UniqueViolation):
+    """A unique violation met by `save()`."""
+
+
+class ForeignKeyValidationError(_ConstraintValidationError, ForeignKeyViolation):
+    """A foreign-key violation met by `save()`."""
+
+
+class NotNullValidationError(_ConstraintValidationError, NotNullViolation):
+    """A not-null violation met by `save()`."""
+
+
+class CheckValidationError(_ConstraintValidationError, CheckViolation):
+    """A check violation met by `save()`."""
+
+
+# violation -> (error class, pydantic-style type, message)
+_AS_VALIDATION: dict[type[IntegrityError], tuple[type[_ConstraintValidationError], str, str]] = {
+    UniqueViolation: (UniqueValidationError, "unique", "is already taken"),
+    ForeignKeyViolation: (ForeignKeyValidationError, "foreign_key", "refers to a row that does not exist, or is in use"),
+    NotNullViolation: (NotNullValidationError, "missing", "must have a value"),
+    CheckViolation: (CheckValidationError, "check", "does not meet the table's check"),
+}
+
+
+def violation_as_validation(
+    violation: IntegrityError, title: str, fields: tuple[str, ...], values: dict[str, object]
+) -> ValidationError | None:
+    """Turn a constraint's violation into the validation error of the same kind.
+
+    Args:
+        violation: What the database reported.
+        title: The model's name.
+        fields: The fields the constraint covers; empty where the server does not tell.
+        values: The record's values, for `input`.
+
+    Returns:
+        The error to raise, or None for a violation of no known kind.
+    """
+    found = _AS_VALIDATION.get(type(violation))
+    if found is None:
+        return None
+    error, kind, message = found
+    constraint = {"constraint": violation.constraint} if violation.constraint else {}
+    details = [
+        ErrorDetail(type=kind, loc=(name,), msg=message, input=values.get(name), ctx=dict(constraint))
+        for name in fields
+    ] or [ErrorDetail(type=kind, loc=(), msg=f"a constraint {message}", input=values, ctx=dict(constraint))]
+    return error(title, details, violation)
