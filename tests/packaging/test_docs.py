@@ -11,7 +11,7 @@ from tests.packaging.environment import Environment
 from tests.packaging.wheels import REPOSITORY
 
 BLOCK = re.compile(r"^```(?P<language>python|text)\b[^\n]*\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-PLACES = ("README.md", "packages/*/README.md", "tests-shared/README.md", "docs/**/*.md")
+PLACES = ("README.md", "packages/*/README.md", "tests-shared/README.md", "docs/*.md")
 QUICKSTART = "docs/quickstart.md"
 QUICKSTART_LINES = 15
 
