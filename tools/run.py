@@ -14,7 +14,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-STATE = ROOT / ".hatch"
+STATE = ROOT / ".hatch" / "python{}.{}".format(*sys.version_info)
 HATCH = "hatch>=1.18"
 OLDEST_PYTHON = (3, 10)
 
@@ -25,7 +25,7 @@ class BootstrapError(Exception):
 
 def hatch_program() -> Path:
     """Returns the project's own hatch, installing it on the first run."""
-    home = STATE / "bootstrap-{}.{}".format(*sys.version_info)
+    home = STATE / "bootstrap"
     programs = home / ("Scripts" if os.name == "nt" else "bin")
     program = programs / ("hatch.exe" if os.name == "nt" else "hatch")
     if not program.exists():
