@@ -95,8 +95,8 @@ def opened(contenders: dict[str, Runner], data: Dataset, url: str) -> Iterator[N
 
 
 def measure_imports(console: Console, results: Results, contenders: dict[str, Runner]) -> None:
-    """Time the import of each contender's library in new interpreters."""
-    modules = {name: contender.imports for name, contender in contenders.items()}
+    """Time the import of each library in new interpreters."""
+    modules = {contender.imports: name for name, contender in reversed(contenders.items())}
     with console.status("import times"):
-        milliseconds = import_milliseconds(modules.values(), IMPORT_ROUNDS)
-    results.import_milliseconds = {name: milliseconds[module] for name, module in modules.items()}
+        milliseconds = import_milliseconds(modules, IMPORT_ROUNDS)
+    results.import_milliseconds = {name: milliseconds[module] for module, name in reversed(modules.items())}
