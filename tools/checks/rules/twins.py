@@ -11,7 +11,7 @@ ASYNC_IO = frozenset({"arun", "astream", "aperform"})
 DUNDERS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 """Special methods that Python itself gives an async form; the others can have no twin."""
 
-KINDS = frozenset({"classmethod", "staticmethod", "property", "overload", "abstractmethod"})
+KINDS = frozenset({"classmethod", "staticmethod", "property", "overload"})
 """Decorators that twins share."""
 
 AWAITED = {"Awaitable": 0, "Coroutine": 2}

@@ -128,6 +128,12 @@ def test_a_function_of_a_neighbours_name_is_another(inspect: Inspect) -> None:
     assert inspect(CHECK, query(sync, twin, "def annotate(self) -> Self:\n    return find(self)")) == []
 
 
+def test_a_twin_that_stands_in_for_a_backend_without_one_may_be_concrete(inspect: Inspect) -> None:
+    sync = "@abstractmethod\ndef open(self) -> Connection: ..."
+    twin = "async def aopen(self) -> Connection:\n    return await to_thread(self.open)"
+    assert inspect(CHECK, query(sync, twin)) == []
+
+
 def test_module_functions_are_checked(inspect: Inspect) -> None:
     source = "def create_tables(*models: M) -> None:\n    run(create_plan(models))\n"
     assert inspect(CHECK, {"base/tables.py": source}) == [
