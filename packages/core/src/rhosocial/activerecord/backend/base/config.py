@@ -62,7 +62,9 @@ class ConnectionConfig(BaseModel):
             ConfigurationError: A setting is not valid.
         """
         prefix = cls.environment_prefix if prefix is None else prefix
-        values = {name: os.environ[prefix + name.upper()] for name in cls.model_fields if prefix + name.upper() in os.environ}
+        values = {
+            name: os.environ[prefix + name.upper()] for name in cls.model_fields if prefix + name.upper() in os.environ
+        }
         try:
             return cls.model_validate(values)
         except ValidationError as error:
@@ -72,9 +74,7 @@ class ConnectionConfig(BaseModel):
 def _reasons(error: ValueError) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
-    return "; ".join(
-        f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors(include_input=False)
-    )
+    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors(include_input=False))
 
 
 def masked(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...interface.capabilities import Capabilities
@@ -13,15 +13,25 @@ from ...interface.connection import Connection
 from ...interface.errors import DatabaseError
 from ..compiler.compiled import CompiledQuery, Row
 from ..connection.pool import Pool, PoolSettings
-from .transactional import TransactionalBackend
 from ..dialect.dialect import Dialect
-from ..expression.statement import Statement
+from ..expression.statement import Statement, placeholder
+from ..expression.write import Insert
 from ..observation import is_watched, observe
-from ..plan import Cursor, Plan, Result, step_plan
+from ..plan import Cursor, Inserted, Plan, Result, step_plan
 from .raw import placeholders
 from .storage import QueryResult
+from .transactional import TransactionalBackend
 
 MAX_COMPILED = 4096
+MAX_ROWS = 128
+
+
+def batch_sizes(number: int, largest: int) -> Iterator[int]:
+    """Split a number into sizes: the largest as often as it goes, then ever smaller powers of two."""
+    while number:
+        size = largest if number >= largest else 1 << (number.bit_length() - 1)
+        yield size
+        number -= size
 
 
 class SQLBackend(TransactionalBackend):
@@ -185,20 +195,62 @@ class SQLBackend(TransactionalBackend):
 
     def execute_many_plan(self, statement: Statement, rows: Sequence[Sequence[object]]) -> Plan[int]:
         """Run a statement once for each row of values; put it into a block to have all rows written or none."""
-        yield from self.prepare_plan()
-        compiled = self.compile(statement)
-        bound = list(map(compiled.bind, rows))
         connection = yield from self.connection_plan()
-        started = time.perf_counter() if is_watched() else None
         try:
-            written: int = yield from step_plan(connection.execute_many, connection.aexecute_many, compiled.sql, bound)
-        except BaseException as error:
-            raise self.failed(connection, error, compiled.sql, (), started)
+            compiled = self.compile(statement)
+            written = yield from self._many_plan(connection, compiled.sql, list(map(compiled.bind, rows)))
         finally:
             yield from self.unhand_plan(connection)
-        if started is not None:
-            observe(compiled.sql, (f"{len(bound)} rows",), started, written)
         return written
+
+    def _many_plan(self, connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> Plan[int]:
+        started = time.perf_counter() if is_watched() else None
+        try:
+            written: int = yield from step_plan(connection.execute_many, connection.aexecute_many, sql, rows)
+        except BaseException as error:
+            raise self.failed(connection, error, sql, (), started)
+        if started is not None:
+            observe(sql, (f"{len(rows)} rows",), started, written)
+        return written
+
+    def insert_rows_plan(
+        self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
+    ) -> Plan[Inserted]:
+        """Insert many rows by statements of up to `MAX_ROWS` rows each, of which few sizes occur."""
+        connection = yield from self.connection_plan()
+        try:
+            compiled = self.compile(statement)
+            params = list(map(compiled.bind, rows))
+            returned: list[Row] = []
+            start = 0
+            for size in batch_sizes(len(params), self._rows_at_once(compiled)):
+                batch = params[start : start + size]
+                start += size
+                sql = self._many_rows_sql(statement, size)
+                fetched = yield from self.driver_plan(connection, sql, [value for row in batch for value in row])
+                returned += fetched.rows or self.generated_keys(fetched, size) if returning else ()
+        finally:
+            yield from self.unhand_plan(connection)
+        return Inserted(compiled, params, returned)
+
+    def _rows_at_once(self, compiled: CompiledQuery) -> int:
+        return max(1, min(MAX_ROWS, self.capabilities.max_parameters // max(1, compiled.width)))
+
+    def _many_rows_sql(self, statement: Statement, size: int) -> str:
+        """Return the text of the same INSERT for several rows."""
+        key = ("rows", statement.shape, size)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            insert: Insert = statement.node  # type: ignore[assignment]
+            row = tuple(placeholder(column.type) for column in insert.columns)
+            rows = tuple(tuple(placeholder(item.type) for item in row) for _ in range(size))
+            node = Insert(insert.table, insert.columns, rows, insert.conflict, insert.returning)
+            compiled = self._compile(Statement(node, key))
+        return compiled.sql
+
+    def generated_keys(self, fetched: Any, size: int) -> list[Row]:
+        """Return the keys of rows just inserted, where the server numbers them without gaps and tells one of them."""
+        return []
 
     def connection_plan(self) -> Plan[Connection]:
         """Return the transaction's connection, or one from the pool."""
@@ -249,9 +301,7 @@ class SQLBackend(TransactionalBackend):
         """Fetch the next rows of a stream."""
         connection = cursor.connection
         try:
-            rows: Sequence[Row] = yield from step_plan(
-                connection.fetch, connection.afetch, cursor.driver_cursor, size
-            )
+            rows: Sequence[Row] = yield from step_plan(connection.fetch, connection.afetch, cursor.driver_cursor, size)
         except BaseException as error:
             raise self.failed(connection, error, cursor.compiled.sql, ())
         return rows

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from ...interface.capabilities import Capabilities
 from ..compiler.compiled import CompiledQuery, Row
-from .config import ConnectionConfig
 from ..expression.statement import Statement
-from ..plan import Cursor, OpenTransaction, Plan, Result, TransactionOptions, arun, run
+from ..plan import Cursor, Inserted, OpenTransaction, Plan, Result, TransactionOptions, arun, run
+from .config import ConnectionConfig
 
 
 class QueryResult(Sequence[dict[str, Any]]):
@@ -103,6 +103,12 @@ class StorageBackend(ABC):
     @abstractmethod
     def execute_many_plan(self, statement: Statement, rows: Sequence[Sequence[object]]) -> Plan[int]:
         """Run a statement once for each row of values."""
+
+    @abstractmethod
+    def insert_rows_plan(
+        self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
+    ) -> Plan[Inserted]:
+        """Insert many rows; `statement` inserts one of them, `returning` asks for what the server filled in."""
 
     @abstractmethod
     def begin_plan(self, options: TransactionOptions) -> Plan[None]:

@@ -15,9 +15,9 @@ from ...interface.errors import (
     DatabaseError,
     UnsupportedFeatureError,
 )
+from ..connection.transaction import Block, Transaction
 from ..plan import Plan, TransactionOptions
 from .storage import StorageBackend
-from ..connection.transaction import Block, Transaction
 
 Callbacks = list[Callable[[], object]]
 
@@ -76,7 +76,9 @@ class TransactionalBackend(StorageBackend):
             yield from self._begin_outermost_plan(options)
             return
         if options != TransactionOptions():
-            raise ConfigurationError("isolation and read_only are set by the outermost block; a nested one is a savepoint")
+            raise ConfigurationError(
+                "isolation and read_only are set by the outermost block; a nested one is a savepoint"
+            )
         transaction.blocks.append(Block())
         try:
             yield from self.driver_plan(transaction.connection, f"SAVEPOINT {transaction.savepoint}", ())
@@ -139,7 +141,7 @@ class TransactionalBackend(StorageBackend):
         transaction = self._open_transaction()
         connection = transaction.connection
         if len(transaction.blocks) > 1:
-            if not connection.broken and transaction.failed is None or self.heals(transaction.failed):
+            if (not connection.broken and transaction.failed is None) or self.heals(transaction.failed):
                 yield from self.driver_plan(connection, f"ROLLBACK TO SAVEPOINT {transaction.savepoint}", ())
                 yield from self.driver_plan(connection, f"RELEASE SAVEPOINT {transaction.savepoint}", ())
                 transaction.failed = None

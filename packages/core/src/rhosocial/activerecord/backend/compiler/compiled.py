@@ -50,12 +50,13 @@ class CompiledQuery:
     Attributes:
         sql: The text, with the driver's placeholders.
         bind: Turns the statement's values into the driver's parameters.
+        width: How many parameters it has.
         decoders: One per column of the result; None where the driver's value is the Python value.
         labels: The names of the result's columns.
         loaders: Functions generated for what the rows are to become, kept by what that is.
     """
 
-    __slots__ = ("bind", "decoders", "labels", "loaders", "sql")
+    __slots__ = ("bind", "decoders", "labels", "loaders", "sql", "width")
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class CompiledQuery:
     ) -> None:
         self.sql = sql
         self.bind = make_bind(slots)
+        self.width = len(slots)
         self.decoders = decoders
         self.labels = labels
         self.loaders: dict[object, Callable[..., Any]] = {}
@@ -139,9 +141,7 @@ def variables_pattern(variables: Iterable[str]) -> str:
     return f"({', '.join(variables)},)"
 
 
-def decode_sources(
-    decoders: Sequence[Decoder | None], variables: Sequence[str]
-) -> tuple[dict[str, object], list[str]]:
+def decode_sources(decoders: Sequence[Decoder | None], variables: Sequence[str]) -> tuple[dict[str, object], list[str]]:
     """Return the decoding expression of each column, and the functions those call, by name."""
     names: dict[str, object] = {}
     items = []

@@ -9,11 +9,10 @@ from .collector import Collector
 from .compiled import CompiledQuery
 from .ddl import DDLCompiler
 from .expressions import ExpressionCompiler
-from .select import SelectCompiler
 from .write import WriteCompiler
 
 
-class Compiler(SelectCompiler, WriteCompiler, DDLCompiler, ExpressionCompiler):
+class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
     """Turns any node into text by the method named after its class: `visit_select` for a `Select`."""
 
     def compile(self, statement: Statement) -> CompiledQuery:
@@ -37,5 +36,3 @@ def positions_of(node: Node) -> dict[int, int]:
         positions[id(item)] = start
         start += len(item.items) if isinstance(item, ValueList) else 1
     return positions
-
-

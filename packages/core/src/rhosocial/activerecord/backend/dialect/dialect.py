@@ -46,5 +46,3 @@ class Dialect(Compiler):
     def column_type(self, column: ColumnRef[object]) -> str:
         """Return the type of a column in CREATE TABLE."""
         return self.codecs[column.type].ddl
-
-

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any, Generic, NoReturn, TypeVar
 
-from ...interface.errors import InvalidValue, QueryError
+from ...interface.errors import InvalidValue
 from .node import Node, node
 from .types import BOOLEAN, FLOAT, STRING, SQLType, type_of_value
 
 T = TypeVar("T")
+
 
 class Expression(Node, Generic[T]):
     """Something with a value of Python type `T` once the database has computed it."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from .column import Table
+from .column import ColumnRef, Table
 from .expression import Expression
 from .node import Node, node, shape_of
 from .types import SQLType
@@ -35,6 +35,24 @@ class Select(Node):
 
     def __repr__(self) -> str:
         return f"Select({', '.join(self.clauses)})"
+
+
+class Selection(Node):
+    """The columns of a model, whose shape is itself."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: tuple[ColumnRef[Any], ...]) -> None:
+        self.columns = columns
+
+    def __iter__(self) -> Iterator[ColumnRef[Any]]:
+        return iter(self.columns)
+
+    def __getitem__(self, index: int) -> ColumnRef[Any]:
+        return self.columns[index]
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        return self  # compares by identity
 
 
 @node

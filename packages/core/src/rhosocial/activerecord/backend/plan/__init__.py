@@ -3,13 +3,14 @@
 from .backend import OpenTransaction, PlanBackend, TransactionOptions
 from .operations import Call, Operation, Plan, Step
 from .plan import atomic_plan, call_plan, finish_plan, step_plan
-from .result import Cursor, Result
+from .result import Cursor, Inserted, Result
 from .runner import arun, run
 from .stream import astream, stream
 
 __all__ = [
     "Call",
     "Cursor",
+    "Inserted",
     "OpenTransaction",
     "Operation",
     "Plan",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..compiler.compiled import CompiledQuery, Row
 
@@ -57,3 +57,17 @@ class Cursor:
         self.connection = connection
         self.compiled = compiled
         self.owned = owned
+
+
+class Inserted(NamedTuple):
+    """What inserting many rows gave back.
+
+    Attributes:
+        compiled: The compiled INSERT of one row, which knows how to decode what came back.
+        params: Each row's values in the driver's form.
+        returned: For each row what the server filled in; empty where nothing was asked for or it can't tell.
+    """
+
+    compiled: CompiledQuery
+    params: list[tuple[object, ...]]
+    returned: list[Row]

@@ -15,20 +15,28 @@ Load = Callable[[CompiledQuery, Sequence[Row]], Sequence[T]]
 
 
 def stream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> Iterator[Sequence[T]]:
-    """Yield chunks of at most `size` loaded rows; closing early gives the connection back."""
+    """Yield chunks of at most `size` loaded rows; the connection goes back before the last, or on closing early."""
     cursor = run(backend.open_plan(statement, size))
     try:
-        while rows := run(backend.fetch_plan(cursor, size)):
+        rows = run(backend.fetch_plan(cursor, size))
+        while len(rows) == size:
             yield load(cursor.compiled, rows)
+            rows = run(backend.fetch_plan(cursor, size))
     finally:
         run(backend.close_plan(cursor))
+    if rows:
+        yield load(cursor.compiled, rows)
 
 
 async def astream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> AsyncIterator[Sequence[T]]:
-    """Yield chunks of at most `size` loaded rows; closing early gives the connection back."""
+    """Yield chunks of at most `size` loaded rows; the connection goes back before the last, or on closing early."""
     cursor = await arun(backend.open_plan(statement, size))
     try:
-        while rows := await arun(backend.fetch_plan(cursor, size)):
+        rows = await arun(backend.fetch_plan(cursor, size))
+        while len(rows) == size:
             yield load(cursor.compiled, rows)
+            rows = await arun(backend.fetch_plan(cursor, size))
     finally:
         await arun(backend.close_plan(cursor))
+    if rows:
+        yield load(cursor.compiled, rows)

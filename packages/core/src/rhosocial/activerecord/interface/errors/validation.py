@@ -42,7 +42,7 @@ class ValidationError(ActiveRecordError, ValueError):
     def __init__(self, title: str, details: Iterable[ErrorDetail]) -> None:
         self.title = title
         self.details = list(details)
-        super().__init__(self.title, self.details)
+        Exception.__init__(self, title, self.details)  # a constraint's error has other bases, with other arguments
 
     def errors(self) -> list[ErrorDetail]:
         """Return each error as a dict with `type`, `loc`, `msg` and `input`."""
@@ -96,7 +96,11 @@ class CheckValidationError(_ConstraintValidationError, CheckViolation):
 # violation -> (error class, pydantic-style type, message)
 _AS_VALIDATION: dict[type[IntegrityError], tuple[type[_ConstraintValidationError], str, str]] = {
     UniqueViolation: (UniqueValidationError, "unique", "is already taken"),
-    ForeignKeyViolation: (ForeignKeyValidationError, "foreign_key", "refers to a row that does not exist, or is in use"),
+    ForeignKeyViolation: (
+        ForeignKeyValidationError,
+        "foreign_key",
+        "refers to a row that does not exist, or is in use",
+    ),
     NotNullViolation: (NotNullValidationError, "missing", "must have a value"),
     CheckViolation: (CheckValidationError, "check", "does not meet the table's check"),
 }

@@ -1,0 +1,5 @@
+"""Type converters of the user's."""
+
+from .registry import TypeRegistry, registry
+
+__all__ = ["TypeRegistry", "registry"]

@@ -1,0 +1,5 @@
+"""The record: its class, its state, and how it is written and found."""
+
+from .active_record import ActiveRecord
+
+__all__ = ["ActiveRecord"]

@@ -1,0 +1,37 @@
+"""ActiveRecord: everything a model inherits."""
+
+from __future__ import annotations
+
+from ..query.verbs import install_verbs
+from .configuring import ConfiguringMixin
+
+
+class QueryMixin(ConfiguringMixin):
+    """The query verbs on the class: `Author.where(…)`."""
+
+    __abstract__ = True
+
+
+install_verbs(QueryMixin)
+
+
+class RelationManagementMixin(QueryMixin):
+    """The relations of a model."""
+
+    __abstract__ = True
+
+
+class ActiveRecord(RelationManagementMixin):
+    """A model: a pydantic class whose instances are rows of a table.
+
+    Example:
+        >>> class Author(ActiveRecord):
+        ...     __table_name__ = "authors"
+        ...     name: str
+        >>> ActiveRecord.configure("sqlite:///library.db")
+        >>> Author.create_table()
+        >>> Author.create(name="Ann").id
+        1
+    """
+
+    __abstract__ = True

@@ -1,0 +1,86 @@
+"""Which backend serves a model, and transactions on it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..backend.base import ConnectionConfig, StorageBackend
+from ..backend.discovery import create_backend
+from ..backend.plan import TransactionOptions
+from ..interface.errors import ConfigurationError
+from .schema import SchemaMixin
+from .transaction import TransactionBlock
+
+
+class ConfiguringMixin(SchemaMixin):
+    """The class methods that concern the backend."""
+
+    __abstract__ = True
+    __backend__: ClassVar[StorageBackend | None] = None
+
+    @classmethod
+    def configure(
+        cls,
+        target: str | ConnectionConfig | StorageBackend,
+        backend_class: type[StorageBackend] | None = None,
+        **settings: Any,
+    ) -> None:
+        """Say which database serves this model and its subclasses; nothing is connected yet.
+
+        Args:
+            target: A URL, a config object together with `backend_class`, or a backend.
+            backend_class: The class of the backend that a config object is for.
+            settings: Settings on top of a URL's.
+
+        Raises:
+            ConfigurationError: The arguments do not fit together, or a setting is not valid.
+
+        Example:
+            >>> ActiveRecord.configure("sqlite:///library.db")
+            >>> User.configure(SQLiteConnectionConfig(database="app.db"), SQLiteBackend)
+        """
+        if isinstance(target, str):
+            cls.__backend__ = create_backend(target, **settings)
+        elif isinstance(target, StorageBackend):
+            cls.__backend__ = target
+        elif backend_class is not None:
+            cls.__backend__ = backend_class(target)
+        else:
+            raise ConfigurationError(
+                f"configure() takes a URL, a backend, or a config and its backend class; got {type(target).__name__}"
+            )
+
+    @classmethod
+    def backend(cls) -> StorageBackend:
+        """Return the backend in force: this class's own, or the nearest base's.
+
+        Raises:
+            ConfigurationError: None is configured.
+        """
+        backend = cls.__backend__
+        if backend is None:
+            raise ConfigurationError(
+                f'{cls.__name__} has no backend: call ActiveRecord.configure("sqlite:///file.db") '
+                f"or {cls.__name__}.configure(…) first"
+            )
+        return backend
+
+    @classmethod
+    def transaction(cls, *, isolation: str | None = None, read_only: bool = False) -> TransactionBlock:
+        """Return a block whose statements are saved together or not at all; inside another it is a savepoint.
+
+        Args:
+            isolation: The isolation level, such as "serializable".
+            read_only: Whether writes are refused.
+
+        Example:
+            >>> with Author.transaction():
+            ...     author.save()
+            ...     book.save()
+        """
+        return TransactionBlock(cls.backend(), TransactionOptions(isolation, read_only))
+
+    @classmethod
+    def atransaction(cls, *, isolation: str | None = None, read_only: bool = False) -> TransactionBlock:
+        """Return the block for `async with`; see `transaction`."""
+        return TransactionBlock(cls.backend(), TransactionOptions(isolation, read_only))

@@ -1,0 +1,81 @@
+"""Loaders: generated functions that turn the driver's rows into records without validating them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..backend.compiler.compiled import (
+    CompiledQuery,
+    Row,
+    column_variables,
+    decode_sources,
+    variables_pattern,
+)
+from .state import Layout, State, Status
+
+Loader = Callable[[Sequence[Row]], list[Any]]
+
+# pydantic's slots are set through their descriptors: `__setattr__` would validate
+_SLOTS: dict[str, Any] = {
+    "set_dict": vars(BaseModel)["__dict__"].__set__,
+    "set_fields_set": vars(BaseModel)["__pydantic_fields_set__"].__set__,
+    "set_extra": vars(BaseModel)["__pydantic_extra__"].__set__,
+    "set_private": vars(BaseModel)["__pydantic_private__"].__set__,
+}
+
+_SOURCE = """
+def load(rows):
+    records = []
+    append = records.append
+    peers = records if keep_peers else None
+    for row in rows:
+        {pattern} = row
+        record = new(model)
+        set_dict(record, {{{items}}})
+        set_fields_set(record, fields_set{copy})
+        set_extra(record, {extra})
+        set_private(record, None)
+        set_state(record, State(persisted, layout, row, peers))
+        append(record){after}
+    return records
+"""
+
+
+def loader_of(model: type[Any], compiled: CompiledQuery) -> Loader:
+    """Return the loader of a model for the columns of a compiled query, made once for each."""
+    loader = compiled.loaders.get(model)
+    if loader is None:
+        loader = compiled.loaders[model] = make_loader(model, compiled)
+    return loader
+
+
+def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
+    """Generate a loader with the decoders of the columns inlined."""
+    variables = column_variables(len(compiled.labels))
+    names, items = decode_sources(compiled.decoders, variables)
+    extras = model.model_config.get("extra") == "allow"
+    source = _SOURCE.format(
+        pattern=variables_pattern(variables),
+        items=", ".join(f"{label!r}: {item}" for label, item in zip(compiled.labels, items)),
+        copy=".copy()" if extras else "",
+        extra="{}" if extras else "None",
+        after="\n        finish(record)" if model.__needs_finish__ else "",
+    )
+    names |= {
+        **_SLOTS,
+        "new": object.__new__,
+        "model": model,
+        "set_state": model.__set_state__,
+        "State": State,
+        "persisted": Status.PERSISTED,
+        "layout": Layout(compiled.labels, compiled.decoders),
+        "fields_set": set(compiled.labels),
+        "keep_peers": bool(model.__relations__),
+        "finish": getattr(model, "_finish_load", None),
+    }
+    exec(source, names)
+    made: Any = names["load"]
+    return made  # type: ignore[no-any-return]

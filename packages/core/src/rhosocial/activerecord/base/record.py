@@ -1,0 +1,321 @@
+"""The record's core: identity, state, and the writes of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pydantic
+from pydantic import ConfigDict
+from typing_extensions import Self
+
+from ..backend.plan import Plan, arun, run
+from ..field.mapping import TableMapping
+from ..interface.errors import IntegrityError, ValidationError
+from ..interface.record import IActiveRecord
+from ..relation.access import load_plan
+from ..relation.path import path_of
+from ..relation.preload import preload_plan
+from ..relation.relation import Relation
+from .hooks import Hooks
+from .metaclass import RecordMeta
+from .set_up import finish_class
+from .state import State, Status
+from .statements import RecordStatements
+from .writing import delete_plan, reload_plan, save_plan
+
+
+class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
+    """A record: a pydantic model with a row."""
+
+    model_config = ConfigDict(validate_assignment=True, extra="forbid")
+    __slots__ = ("__record_state__",)
+    __abstract__: ClassVar[bool] = True
+    __relations__: ClassVar[dict[str, Relation]] = {}
+    __hooks__: ClassVar[frozenset[str]] = frozenset()
+    __dependents__: ClassVar[tuple[Relation, ...]] = ()
+    __saves_relations__: ClassVar[bool] = False
+    __needs_finish__: ClassVar[bool] = False
+
+    __mapping__: ClassVar[TableMapping]
+    __statements__: ClassVar[RecordStatements]
+
+    if TYPE_CHECKING:
+        id: Any = None
+
+    def __init__(self, /, **values: Any) -> None:
+        relations = type(self).__relations__
+        if relations and not relations.keys().isdisjoint(values):
+            given = {name: values.pop(name) for name in relations if name in values}
+            values = {**_keys_of(relations, given), **values}
+            super().__init__(**values)
+            for name, value in given.items():
+                setattr(self, name, value)
+        else:
+            super().__init__(**values)
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # validation need not call it
+
+    @classmethod
+    def __finish_class__(cls) -> None:
+        finish_class(cls)
+
+    @classmethod
+    def __is_abstract__(cls) -> bool:
+        return bool(cls.__dict__.get("__abstract__"))
+
+    @property
+    def __state__(self) -> State:
+        try:
+            state: State = _get_state(self)
+        except AttributeError:
+            state = State()
+            _set_state(self, state)
+        return state
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        descriptor = type(self).__assigned__.get(name)
+        if descriptor is None:
+            super().__setattr__(name, value)
+        else:
+            descriptor(self, value)
+
+    __assigned__: ClassVar[dict[str, Callable[[Any, Any], None]]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        """Records are equal that are the same row: of one class and with one key."""
+        if self is other:
+            return True
+        if type(self) is not type(other):
+            return NotImplemented if not isinstance(other, BaseActiveRecord) else False
+        key = self._key()
+        return key is not None and key == other._key()  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        key = self._key()
+        return object.__hash__(self) if key is None else hash((type(self), key))
+
+    def _key(self) -> tuple[object, ...] | None:
+        """The key, or None while a part of it is missing."""
+        values = self.__dict__
+        key = tuple([values.get(name) for name in type(self).__mapping__.key_names])
+        return None if None in key else key
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = self.__state__
+        return {**super().__getstate__(), "__record_state__": (state.status, state.layout, state.row)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        status, layout, row = state.pop("__record_state__")
+        super().__setstate__(state)
+        _set_state(self, State(status, layout, row))
+
+    def __copy__(self) -> Self:
+        made = super().__copy__()
+        _set_state(made, self.__state__.copy())
+        return made
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        made = super().__deepcopy__(memo)
+        _set_state(made, self.__state__.copy())
+        return made
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a new, unsaved record with the same values; its generated key is left out.
+
+        Args:
+            update: Values to change, validated.
+            deep: Whether mutable values are copied too.
+        """
+        made = super().model_copy(deep=deep)
+        _set_state(made, State())
+        generated = type(self).__mapping__.generated_key
+        if generated is not None:
+            made.__dict__[generated] = None
+        for name, value in (update or {}).items():
+            setattr(made, name, value)
+        return made
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record was never saved."""
+        return self.__state__.status is Status.NEW
+
+    @property
+    def is_persisted(self) -> bool:
+        """Whether the record has a row, as far as it knows."""
+        return self.__state__.status is Status.PERSISTED
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the record was deleted."""
+        return self.__state__.status is Status.DELETED
+
+    @property
+    def changes(self) -> dict[str, tuple[object, object]]:
+        """What is not saved yet: name -> (old, new)."""
+        return self.__state__.changes(type(self).__mapping__, self.__dict__)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is not saved yet."""
+        return bool(self.changes)
+
+    @property
+    def saved_changes(self) -> dict[str, tuple[object, object]]:
+        """What the last save changed: name -> (old, new)."""
+        return dict(self.__state__.saved or {})
+
+    def was(self, name: str) -> object:
+        """Return a field's value as it was last loaded or saved; None for a new record.
+
+        Raises:
+            FieldNotFound: There is no such field.
+        """
+        type(self).__mapping__.column(name)
+        state = self.__state__
+        return None if state.layout is None else state.layout.value(state.row, name)
+
+    def restore_attributes(self) -> None:
+        """Give every changed field its saved value back."""
+        for name, (old, _) in self.changes.items():
+            self.__dict__[name] = old
+
+    def _save_plan(self) -> Plan[bool]:
+        return (yield from save_plan(self))
+
+    def save(self) -> bool:
+        """Insert a new record, or update the fields that changed.
+
+        Returns:
+            Whether a row was written; False when there was nothing to write.
+
+        Raises:
+            ValidationError: A constraint is violated; it is also the IntegrityError of its kind.
+            RecordNotSaved: A `before_*` hook returned False, or the record was deleted.
+            StaleRecordError: The row is gone.
+        """
+        return run(self._save_plan())
+
+    async def asave(self) -> bool:
+        """Insert a new record, or update the fields that changed; see `save`."""
+        return await arun(self._save_plan())
+
+    def _delete_plan(self) -> Plan[bool]:
+        return (yield from delete_plan(self))
+
+    def delete(self) -> bool:
+        """Delete the record's row, and what its relations declare as dependent.
+
+        Raises:
+            StaleRecordError: The row is gone already.
+        """
+        return run(self._delete_plan())
+
+    async def adelete(self) -> bool:
+        """Delete the record's row, and what its relations declare as dependent."""
+        return await arun(self._delete_plan())
+
+    def _update_plan(self, values: Mapping[str, Any]) -> Plan[bool]:
+        self.assign(values)
+        return (yield from self._save_plan())
+
+    def update(self, /, **values: Any) -> bool:
+        """Assign fields, all or none, and save.
+
+        Raises:
+            ValidationError: A value is not valid; nothing is assigned.
+        """
+        return run(self._update_plan(values))
+
+    async def aupdate(self, /, **values: Any) -> bool:
+        """Assign fields, all or none, and save."""
+        return await arun(self._update_plan(values))
+
+    def assign(self, values: Mapping[str, Any], *, only: Iterable[str] | None = None) -> None:
+        """Assign fields, all or none, without saving.
+
+        Args:
+            values: Names and values; may come from a user.
+            only: The names that may be assigned; others raise.
+
+        Raises:
+            FieldNotFound: A name is no field, or not among `only`.
+            ValidationError: A value is not valid.
+        """
+        mapping, relations = type(self).__mapping__, type(self).__relations__
+        allowed = None if only is None else set(only)
+        for name in values:
+            if (name not in mapping.columns and name not in relations) or (allowed is not None and name not in allowed):
+                raise mapping.not_found(name, relations)
+        before = dict(self.__dict__)
+        try:
+            for name, value in values.items():
+                setattr(self, name, value)
+        except pydantic.ValidationError as error:
+            self.__dict__.update(before)
+            raise ValidationError.from_pydantic(error) from error
+
+    def reload(self) -> None:
+        """Load the record's row again; unsaved changes are lost.
+
+        Raises:
+            StaleRecordError: The row is gone.
+        """
+        run(reload_plan(self))
+
+    async def areload(self) -> None:
+        """Load the record's row again; unsaved changes are lost."""
+        await arun(reload_plan(self))
+
+    def load(self, relation: str) -> Any:
+        """Load a relation, also for the records loaded together with this one, and return it."""
+        run(self._load_plan(relation))
+        return getattr(self, relation)
+
+    async def aload(self, relation: str) -> Any:
+        """Load a relation, also for the records loaded together with this one, and return it."""
+        await arun(self._load_plan(relation))
+        return getattr(self, relation)
+
+    def _load_plan(self, relation: str) -> Plan[None]:
+        yield from load_plan(self, path_of(type(self), relation).last)
+
+    def __validate_all__(self) -> None:
+        """Validate all fields as they stand."""
+        fields = {name: self.__dict__[name] for name in type(self).model_fields if name in self.__dict__}
+        try:
+            valid = type(self).model_validate(fields)
+        except pydantic.ValidationError as error:
+            raise ValidationError.from_pydantic(error) from error
+        self.__dict__.update({name: valid.__dict__[name] for name in fields})
+
+    @classmethod
+    def __fields_of__(cls, violation: IntegrityError) -> tuple[str, ...]:
+        """Return the fields that a violated constraint covers."""
+        names = cls.__mapping__.by_column
+        return tuple(names[column] for column in violation.columns if column in names)
+
+    @classmethod
+    def __path__(cls, item: object) -> Any:
+        return path_of(cls, item)
+
+    @classmethod
+    def __preload_plan__(cls, records: list[Any], paths: Any) -> Plan[None]:
+        yield from preload_plan(records, paths)
+
+
+_get_state: Any = vars(BaseActiveRecord)["__record_state__"].__get__
+_set_state: Any = vars(BaseActiveRecord)["__record_state__"].__set__
+BaseActiveRecord.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]
+
+
+def _keys_of(relations: Mapping[str, Relation], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the foreign keys that follow from related records given to `__init__`."""
+    keys: dict[str, Any] = {}
+    for name, value in given.items():
+        relation = relations[name]
+        if not relation.to_many and value is not None and isinstance(value, relation.target):
+            pairs = zip(relation.owner_keys, relation.target_keys)
+            keys |= {mine: getattr(value, theirs) for mine, theirs in pairs}
+    return keys

@@ -1,0 +1,121 @@
+"""Creating and dropping the tables of models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..backend.expression.statement import Statement
+from ..backend.plan import Plan, arun, run
+from ..backend.schema.nodes import DropTable, ForeignKey
+from ..field.definition import create_indexes, create_table
+from ..relation.descriptors import BelongsTo
+from .bulk import BulkMixin
+
+
+class SchemaMixin(BulkMixin):
+    """The class methods that define tables."""
+
+    __abstract__ = True
+
+    @classmethod
+    def _create_table_plan(cls, if_not_exists: bool) -> Plan[None]:
+        backend, mapping = cls.backend(), cls.__mapping__
+        yield from backend.prepare_plan()
+        table = create_table(mapping, relation_foreign_keys(cls), if_not_exists)
+        for node in (table, *create_indexes(mapping, if_not_exists)):
+            yield from backend.execute_plan(Statement(node))
+
+    @classmethod
+    def create_table(cls, *, if_not_exists: bool = False) -> None:
+        """Create the model's table with its indexes and constraints."""
+        run(cls._create_table_plan(if_not_exists))
+
+    @classmethod
+    async def acreate_table(cls, *, if_not_exists: bool = False) -> None:
+        """Create the model's table with its indexes and constraints."""
+        await arun(cls._create_table_plan(if_not_exists))
+
+    @classmethod
+    def _drop_table_plan(cls, if_exists: bool) -> Plan[None]:
+        yield from cls.backend().execute_plan(Statement(DropTable(cls.__mapping__.table, if_exists)))
+
+    @classmethod
+    def drop_table(cls, *, if_exists: bool = False) -> None:
+        """Drop the model's table."""
+        run(cls._drop_table_plan(if_exists))
+
+    @classmethod
+    async def adrop_table(cls, *, if_exists: bool = False) -> None:
+        """Drop the model's table."""
+        await arun(cls._drop_table_plan(if_exists))
+
+    @classmethod
+    def _create_tables_plan(cls, models: Sequence[Any], if_not_exists: bool) -> Plan[None]:
+        for model in in_order_of_reference(models):
+            yield from model._create_table_plan(if_not_exists)
+
+    @classmethod
+    def create_tables(cls, *models: type[SchemaMixin], if_not_exists: bool = False) -> None:
+        """Create the tables of several models, each after those it refers to."""
+        run(cls._create_tables_plan(models, if_not_exists))
+
+    @classmethod
+    async def acreate_tables(cls, *models: type[SchemaMixin], if_not_exists: bool = False) -> None:
+        """Create the tables of several models, each after those it refers to."""
+        await arun(cls._create_tables_plan(models, if_not_exists))
+
+    @classmethod
+    def _drop_tables_plan(cls, models: Sequence[Any], if_exists: bool) -> Plan[None]:
+        for model in reversed(in_order_of_reference(models)):
+            yield from model._drop_table_plan(if_exists)
+
+    @classmethod
+    def drop_tables(cls, *models: type[SchemaMixin], if_exists: bool = False) -> None:
+        """Drop the tables of several models, each before those it refers to."""
+        run(cls._drop_tables_plan(models, if_exists))
+
+    @classmethod
+    async def adrop_tables(cls, *models: type[SchemaMixin], if_exists: bool = False) -> None:
+        """Drop the tables of several models, each before those it refers to."""
+        await arun(cls._drop_tables_plan(models, if_exists))
+
+
+def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
+    """Return the FOREIGN KEYs that follow from a model's belongs_to relations."""
+    mapping = model.__mapping__
+    for relation in model.__relations__.values():
+        if not isinstance(relation, BelongsTo) or any(
+            mapping.fields[name].spec.foreign_key for name in relation.owner_keys
+        ):
+            continue
+        spec = mapping.fields[relation.owner_keys[0]].spec
+        theirs = relation.target.__mapping__
+        yield ForeignKey(
+            tuple(mapping.columns[name].name for name in relation.owner_keys),
+            theirs.table,
+            tuple(theirs.columns[name].name for name in relation.target_keys),
+            spec.on_delete,
+            spec.on_update,
+        )
+
+
+def in_order_of_reference(models: Iterable[Any]) -> list[Any]:
+    """Sort models so that each comes after those it refers to; a circle is cut where it is met."""
+    given = list(models)
+    ordered: list[Any] = []
+    visited: set[Any] = set()
+
+    def visit(model: Any) -> None:
+        if model in visited:
+            return
+        visited.add(model)
+        for key in relation_foreign_keys(model):
+            for other in given:
+                if other.__mapping__.table is key.target:
+                    visit(other)
+        ordered.append(model)
+
+    for model in given:
+        visit(model)
+    return ordered

@@ -1,0 +1,117 @@
+"""What happens when a model class is made."""
+
+from __future__ import annotations
+
+import copy
+import weakref
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from ..field.mapping import TableMapping
+from ..interface.errors import ConfigurationError
+from ..query.verbs import BUILDING
+from ..relation.registry import register_model
+from ..relation.relation import Relation
+from .hooks import hooks_of
+from .statements import RecordStatements
+
+
+def finish_class(cls: Any) -> None:
+    """Check a new model class and make what follows from its fields."""
+    cls.__mapping__ = Deferred("__mapping__", _map)
+    cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
+    _refuse_reserved_names(cls)
+    _bind_relations(cls)
+    _shadow_mixed_in_defaults(cls)
+    cls.__hooks__ = hooks_of(cls)
+    cls.__needs_finish__ = "after_load" in cls.__hooks__
+    cls.__dependents__ = tuple(relation for relation in cls.__relations__.values() if relation.dependent)
+    cls.__assigned__ = _assigned(cls)
+    if not cls.__is_abstract__():
+        register_model(cls)
+
+
+class Deferred:
+    """A class attribute made when it is first read; each class has its own, so none is inherited."""
+
+    def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
+        self._name = name
+        self._make = make
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        made = self._make(owner)
+        setattr(owner, self._name, made)
+        return made
+
+
+def _map(cls: Any) -> TableMapping:
+    if cls.__is_abstract__():
+        raise ConfigurationError(f"{cls.__name__} is abstract: it has no table")
+    if not cls.__pydantic_complete__:
+        cls.model_rebuild()
+    return TableMapping(cls)
+
+
+@cache
+def _reserved() -> frozenset[str]:
+    """The names of a record's own methods and properties, which a field must not take away."""
+    from ..query.verbs import QueryVerbs
+    from .active_record import ActiveRecord
+
+    own = {name for cls in ActiveRecord.__mro__ if cls.__module__.startswith("rhosocial.") for name in vars(cls)}
+    return frozenset(name for name in own if not name.startswith("_") and name not in vars(QueryVerbs))
+
+
+def _refuse_reserved_names(cls: Any) -> None:
+    if cls.__module__.startswith("rhosocial.activerecord.base"):
+        return
+    for name in {*cls.__pydantic_fields__, *cls.__relations__} & _reserved():
+        raise ConfigurationError(
+            f"{cls.__name__}.{name}: records have a method of that name; "
+            f"rename the field and keep the column: {name}_: Annotated[…, Column(name={name!r})]"
+        )
+
+
+def _bind_relations(cls: Any) -> None:
+    """Give a subclass relations of its own, whose owner it is."""
+    bound: dict[str, Relation] = {}
+    for name, relation in cls.__relations__.items():
+        if relation.owner is not cls:
+            relation = copy.copy(relation)
+            relation._owner, relation._target = weakref.ref(cls), None
+            setattr(cls, name, relation)
+        bound[name] = relation
+    cls.__relations__ = bound
+
+
+class FieldAccess:
+    """Class access to a field whose default a mixin keeps as a class attribute, which would be found instead."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        if instance is not None or self.name in BUILDING.get():
+            raise AttributeError(self.name)
+        return owner.__mapping__.columns[self.name]
+
+
+def _shadow_mixed_in_defaults(cls: Any) -> None:
+    for name in cls.__pydantic_fields__:
+        if any(name in vars(base) for base in cls.__mro__ if not hasattr(base, "__pydantic_fields__")):
+            setattr(cls, name, FieldAccess(name))
+
+
+def _assigned(cls: Any) -> dict[str, Callable[[Any, Any], None]]:
+    """Return what handles an assignment instead of pydantic: relations, and data descriptors of the user's."""
+    found: dict[str, Callable[[Any, Any], None]] = {}
+    for base in reversed(cls.__mro__):
+        for name, item in vars(base).items():
+            if isinstance(item, property) or name.startswith("__") or isinstance(item, (Relation, FieldAccess)):
+                continue
+            if hasattr(type(item), "__set__") and name not in cls.__pydantic_fields__:
+                found[name] = item.__set__
+    for name, relation in cls.__relations__.items():
+        found[name] = relation.assign  # type: ignore[attr-defined]
+    return found

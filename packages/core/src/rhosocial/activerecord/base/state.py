@@ -1,0 +1,102 @@
+"""What the library knows of a record beside its fields, in one slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from ..backend.compiler.compiled import Decoder
+from ..field.mapping import TableMapping
+
+
+class Status(Enum):
+    """Where a record is in its life."""
+
+    NEW = "new"
+    PERSISTED = "persisted"
+    DELETED = "deleted"
+
+
+class Layout:
+    """Which field stands where in a remembered row, and how to read it.
+
+    Attributes:
+        names: The fields, in the order of the row.
+        index: Where each field stands.
+    """
+
+    __slots__ = ("decoders", "index", "names")
+
+    def __init__(self, names: Sequence[str], decoders: Sequence[Decoder | None]) -> None:
+        self.names = tuple(names)
+        self.decoders: tuple[Callable[[Any], Any] | None, ...] = tuple(
+            None if decoder is None else decoder.function for decoder in decoders
+        )
+        self.index = {name: number for number, name in enumerate(names)}
+
+    def value(self, row: Sequence[object], name: str) -> object:
+        """Return a field's value as it was when the row was remembered."""
+        number = self.index[name]
+        raw, decode = row[number], self.decoders[number]
+        return raw if decode is None or raw is None else decode(raw)
+
+    def changes(self, row: Sequence[object], values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+        """Return name -> (old, new) for each field whose value is no longer that of the row."""
+        found: dict[str, tuple[object, object]] = {}
+        for name, raw, decode in zip(self.names, row, self.decoders):
+            new = values[name]
+            if raw is new:
+                continue
+            old = raw if decode is None or raw is None else decode(raw)
+            if old != new:
+                found[name] = (old, new)
+        return found
+
+
+class State:
+    """A record's state.
+
+    Attributes:
+        status: New, persisted or deleted.
+        layout: How to read the row; None while there is none.
+        row: The row as last loaded or saved, in the driver's form.
+        relations: Loaded relations by name; None while there are none.
+        peers: The records loaded together with this one, itself among them.
+        saved: What the last save changed.
+        readonly: Whether saving is refused.
+    """
+
+    __slots__ = ("layout", "peers", "readonly", "relations", "row", "saved", "status")
+
+    def __init__(
+        self,
+        status: Status = Status.NEW,
+        layout: Layout | None = None,
+        row: Sequence[object] = (),
+        peers: Sequence[Any] | None = None,
+    ) -> None:
+        self.status = status
+        self.layout = layout
+        self.row = row
+        self.relations: dict[str, Any] | None = None
+        self.peers = peers
+        self.saved: dict[str, tuple[object, object]] | None = None
+        self.readonly = False
+
+    def changes(self, mapping: TableMapping, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+        """Return name -> (old, new) of what is not saved; for a new record every value that is not None is."""
+        if self.layout is not None:
+            return self.layout.changes(self.row, values)
+        return {name: (None, values[name]) for name in mapping.names if values.get(name) is not None}
+
+    def copy(self) -> State:
+        """Return a state with the same contents, of a record of its own."""
+        made = State(self.status, self.layout, self.row)
+        made.readonly = self.readonly
+        return made
+
+    def restore(self, other: State) -> None:
+        """Take over another state's standing, as after a rollback."""
+        self.status, self.layout, self.row = other.status, other.layout, other.row
+        self.saved, self.relations = other.saved, None

@@ -1,0 +1,43 @@
+"""Blocks of statements that are saved together or not at all."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any
+
+from ..backend.plan import TransactionOptions, arun, finish_plan, run
+
+
+class TransactionBlock:
+    """`with Author.transaction():` or `async with Author.atransaction():`; nested blocks are savepoints.
+
+    Args:
+        backend: The backend whose transaction it is.
+        options: How the outermost block begins.
+    """
+
+    def __init__(self, backend: Any, options: TransactionOptions) -> None:
+        self._backend = backend
+        self._options = options
+
+    def after_commit(self, callback: Any) -> None:
+        """Have something called once the outermost block is committed; dropped on rollback."""
+        self._backend.transaction.after_commit(callback)
+
+    def __enter__(self) -> TransactionBlock:
+        run(self._backend.begin_plan(self._options))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        return run(finish_plan(self._backend, error))
+
+    async def __aenter__(self) -> TransactionBlock:
+        await arun(self._backend.begin_plan(self._options))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        return await arun(finish_plan(self._backend, error))

@@ -1,0 +1,69 @@
+"""`Column(...)`: what a field's annotation says of its column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from ..backend.expression.types import SQLType
+from ..interface.converter import TypeConverter
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+@dataclass(frozen=True)
+class Column:
+    """Settings of a column, put into the field's annotation.
+
+    Pydantic's constraints need not be repeated: `Field(max_length=200)` makes a VARCHAR(200).
+
+    Attributes:
+        primary_key: The column belongs to the key.
+        unique: No two rows have the same value.
+        index: An index covers the column.
+        name: Its name in the database; by default the field's.
+        type: A column type, or the database's own name for one.
+        length: How many characters or bytes it holds.
+        precision: How many digits a decimal has in all.
+        scale: How many of them stand behind the point.
+        server_default: SQL that gives the value where an INSERT names none.
+        check: SQL of a condition every value must meet.
+        comment: A note kept in the database where it can.
+        foreign_key: `"table.column"` that the value must exist in, or True to take it from the belongs_to relation.
+        on_delete: What happens to the row when the other is deleted: cascade, restrict, set null, set default, no action.
+        on_update: What happens when the other's key changes.
+        generated: SQL from which the database computes the column.
+        collation: The collation of text.
+        converter: A TypeConverter for this column alone.
+
+    Example:
+        >>> class Author(ActiveRecord):
+        ...     email: Annotated[str, Column(unique=True)]
+    """
+
+    primary_key: bool = False
+    unique: bool = False
+    index: bool = False
+    name: str | None = None
+    type: SQLType | str | None = None
+    length: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+    server_default: str | None = None
+    check: str | None = None
+    comment: str | None = None
+    foreign_key: str | bool = False
+    on_delete: str | None = None
+    on_update: str | None = None
+    generated: str | None = None
+    collation: str | None = None
+    converter: TypeConverter | None = None
+
+    def merged(self, other: Column) -> Self:
+        """Return these settings with the other's on top, for a field annotated more than once."""
+        changed = {item.name: value for item in fields(other) if (value := getattr(other, item.name)) != item.default}
+        return type(self)(**{**vars(self), **changed})
+
+
+DEFAULTS = Column()

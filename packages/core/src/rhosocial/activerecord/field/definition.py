@@ -1,0 +1,103 @@
+"""From a mapping to CREATE TABLE and CREATE INDEX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..backend.expression.column import Table
+from ..backend.expression.node import Node
+from ..backend.schema.nodes import (
+    CheckConstraint,
+    ColumnDefinition,
+    CreateIndex,
+    CreateTable,
+    ForeignKey,
+    UniqueConstraint,
+)
+from ..interface.errors import ConfigurationError
+from .mapping import MappedField, TableMapping
+
+
+def create_table(
+    mapping: TableMapping, foreign_keys: Iterable[ForeignKey] = (), if_not_exists: bool = False
+) -> CreateTable:
+    """Return the table's definition.
+
+    Args:
+        mapping: The model's mapping.
+        foreign_keys: Those that follow from its relations.
+        if_not_exists: Whether an existing table is left as it is.
+    """
+    constraints = [*_column_foreign_keys(mapping), *foreign_keys, *_declared(mapping)]
+    return CreateTable(
+        mapping.table,
+        tuple(_column(mapping, field) for field in mapping.fields.values()),
+        mapping.primary_key,
+        tuple(constraints),
+        if_not_exists,
+        getattr(mapping.model, "__table_comment__", None),
+    )
+
+
+def _column(mapping: TableMapping, field: MappedField) -> ColumnDefinition:
+    spec = field.spec
+    return ColumnDefinition(
+        field.column,
+        nullable=field.column.nullable and field.name not in mapping.key_names,
+        identity=field.name == mapping.generated_key,
+        unique=spec.unique,
+        default=spec.server_default,
+        check=spec.check,
+        generated=spec.generated,
+        collation=spec.collation,
+        comment=spec.comment,
+        type_name=spec.type if isinstance(spec.type, str) else None,
+    )
+
+
+def _column_foreign_keys(mapping: TableMapping) -> Iterable[ForeignKey]:
+    for field in mapping.fields.values():
+        target = field.spec.foreign_key
+        if isinstance(target, str):
+            table, _, column = target.rpartition(".")
+            if not table:
+                raise ConfigurationError(f"foreign_key={target!r} of {field.name}: write 'table.column'")
+            schema, _, name = table.rpartition(".")
+            yield ForeignKey(
+                (field.column.name,),
+                Table(name, schema or mapping.table.schema),
+                (column,),
+                field.spec.on_delete,
+                field.spec.on_update,
+            )
+
+
+def _declared(mapping: TableMapping) -> Iterable[Node]:
+    """What `__constraints__` holds: a text is a CHECK, a tuple of field names is UNIQUE, a node stands for itself."""
+    for item in getattr(mapping.model, "__constraints__", ()):
+        if isinstance(item, str):
+            yield CheckConstraint(item)
+        elif isinstance(item, Node):
+            yield item
+        else:
+            yield UniqueConstraint(tuple(mapping.column(name).name for name in item))
+
+
+def create_indexes(mapping: TableMapping, if_not_exists: bool = False) -> list[CreateIndex]:
+    """Return the definitions of the table's indexes: those of its columns, and `__indexes__`.
+
+    An entry of `__indexes__` is a field's name, a tuple of names, or an index of one's own.
+    """
+    entries: list[Any] = [(field.name,) for field in mapping.fields.values() if field.spec.index]
+    entries += list(getattr(mapping.model, "__indexes__", ()))
+    return [_index(mapping, entry, if_not_exists) for entry in entries]
+
+
+def _index(mapping: TableMapping, entry: Any, if_not_exists: bool) -> CreateIndex:
+    if isinstance(entry, CreateIndex):
+        return entry
+    names = (entry,) if isinstance(entry, str) else tuple(entry)
+    columns = tuple(mapping.column(name) for name in names)
+    label = "_".join(["ix", mapping.table.name, *(column.name for column in columns)])
+    return CreateIndex(label[:60], mapping.table, columns, if_not_exists=if_not_exists)

@@ -1,0 +1,154 @@
+"""The mapping of a model to its table, made once and then only read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pydantic.fields import FieldInfo
+
+from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.select import Selection
+from ..backend.expression.types import Integer
+from ..interface.errors import ConfigurationError, FieldNotFound, nearest
+from .column import Column
+from .types import spec_of, sql_type_of, strip
+
+
+def column_of(model: type[Any], name: str) -> ColumnRef[Any]:
+    """Return the column of a model's field; columns are pickled as a call of this."""
+    found: ColumnRef[Any] = model.__mapping__.column(name)
+    return found
+
+
+class MappedField(NamedTuple):
+    """One field with its column and the column's settings."""
+
+    name: str
+    column: ColumnRef[Any]
+    spec: Column
+    info: FieldInfo
+
+
+class TableMapping:
+    """Which field is which column.
+
+    Args:
+        model: The model's class, its pydantic fields complete.
+
+    Attributes:
+        table: The table.
+        fields: Field name to field, in the order of the columns.
+        columns: Field name to column.
+        names: The names of the fields.
+        selection: All columns, as a SELECT loads them.
+        primary_key: The key's columns.
+    """
+
+    def __init__(self, model: type[Any]) -> None:
+        self.model = model
+        self.table = Table(table_name(model), getattr(model, "__schema__", None))
+        self.fields = {name: self._field(name, info) for name, info in model.model_fields.items()}
+        self.columns = {name: field.column for name, field in self.fields.items()}
+        self.names = tuple(self.columns)
+        self.selection = Selection(tuple(self.columns.values()))
+        self.by_column = {column.name: name for name, column in self.columns.items()}
+        self.primary_key = self._primary_key()
+        self.key_names = tuple(column.attribute for column in self.primary_key)
+
+    def _field(self, name: str, info: FieldInfo) -> MappedField:
+        annotation, nullable, metadata = strip(info.annotation, info.metadata)
+        spec = spec_of(metadata)
+        try:
+            sql_type = sql_type_of(annotation, spec, metadata)
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{self.model.__name__}.{name}: {error}") from error
+        _check_limits(self.model, name, spec, sql_type)
+        column: ColumnRef[Any] = ColumnRef(
+            self.table, spec.name or name, sql_type, name, nullable, (column_of, (self.model, name))
+        )
+        return MappedField(name, column, spec, info)
+
+    def _primary_key(self) -> tuple[ColumnRef[Any], ...]:
+        declared: tuple[str, ...] = tuple(getattr(self.model, "__primary_key__", ()) or ())
+        if isinstance(getattr(self.model, "__primary_key__", None), str):
+            declared = (self.model.__primary_key__,)
+        names = declared or tuple(name for name, field in self.fields.items() if field.spec.primary_key)
+        return tuple(self.column(name) for name in names or ("id",))
+
+    def column(self, name: str) -> ColumnRef[Any]:
+        """Return a field's column.
+
+        Raises:
+            FieldNotFound: The model has no such field; the message names the nearest.
+        """
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise self.not_found(name) from None
+
+    def not_found(self, name: str, others: Iterable[str] = ()) -> FieldNotFound:
+        """Return the error for a name that is none of the fields, nor of the `others` that would do."""
+        return FieldNotFound(f"{self.model.__name__} has no field {name!r}{nearest(name, [*self.names, *others])}")
+
+    @cached_property
+    def key_of(self) -> Any:
+        """A function from a record's values to its key: a value, or a tuple for a composite key."""
+        return itemgetter(*self.key_names)
+
+    @cached_property
+    def generated_key(self) -> str | None:
+        """The name of the single integer key that the server numbers; None where there is none."""
+        if len(self.primary_key) != 1:
+            return None
+        field = self.fields[self.key_names[0]]
+        numbered = isinstance(field.column.type, Integer) and not field.spec.foreign_key
+        return field.name if numbered and field.spec.server_default is None and field.spec.generated is None else None
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The names of the fields that an INSERT writes: all but those that the server computes."""
+        return tuple(name for name, field in self.fields.items() if field.spec.generated is None)
+
+    @cached_property
+    def defaulted(self) -> frozenset[str]:
+        """The names of the fields that the server fills in where they are None: its key, and server defaults."""
+        names = {name for name, field in self.fields.items() if field.spec.server_default is not None}
+        return frozenset(names | ({self.generated_key} if self.generated_key else set()))
+
+    @cached_property
+    def computed(self) -> tuple[str, ...]:
+        """The names of the fields that the server computes at every write."""
+        return tuple(name for name, field in self.fields.items() if field.spec.generated is not None)
+
+    @cached_property
+    def mutable(self) -> frozenset[str]:
+        """The names of the fields whose values can change in place."""
+        return frozenset(name for name, column in self.columns.items() if column.type.mutable)
+
+    def check_names(self, names: Mapping[str, object]) -> None:
+        """Raise unless every name is a field.
+
+        Raises:
+            FieldNotFound: One is not.
+        """
+        for name in names:
+            if name not in self.columns:
+                raise self.not_found(name)
+
+
+def table_name(model: type[Any]) -> str:
+    """Return the table's name: `__table_name__` where the class itself has one, else the class's name in snake_case."""
+    declared = getattr(model, "__table_name__", None)
+    if isinstance(declared, str):
+        return declared
+    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", model.__name__)
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", words).lower()
+
+
+def _check_limits(model: type[Any], name: str, spec: Column, sql_type: object) -> None:
+    if spec.length is not None and not hasattr(sql_type, "length"):
+        raise ConfigurationError(f"{model.__name__}.{name}: length is for text and bytes, not for {sql_type!r}")

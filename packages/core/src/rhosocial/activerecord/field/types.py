@@ -1,0 +1,211 @@
+"""From a field's annotation to the type of its column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import ipaddress
+import pathlib
+import types
+import uuid
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import pydantic
+from pydantic import TypeAdapter
+
+from ..backend.convert import TypeRegistry, registry
+from ..backend.expression import types as t
+from ..interface.converter import TypeConverter
+from ..interface.errors import ConfigurationError, InvalidValue
+from .column import Column
+
+_BARE_JSON = (Any, object, dict, list)
+_JSON_SCALARS = (str, int, float, bool, Any, type(None))
+_AWARE = {pydantic.AwareDatetime}
+_SAME_AS: dict[Any, type] = {
+    pydantic.EmailStr: str,
+    pydantic.NaiveDatetime: dt.datetime,
+    pydantic.PastDatetime: dt.datetime,
+    pydantic.FutureDatetime: dt.datetime,
+    pydantic.PastDate: dt.date,
+    pydantic.FutureDate: dt.date,
+}
+_AS_TEXT = (
+    ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network,
+    ipaddress.IPv4Interface, ipaddress.IPv6Interface, pathlib.PurePath,
+)  # fmt: skip
+
+
+def _numeric(spec: Column, limits: dict[str, Any]) -> t.SQLType:
+    return t.Numeric(spec.precision or limits.get("max_digits"), _first(spec.scale, limits.get("decimal_places")))
+
+
+def _string(spec: Column, limits: dict[str, Any]) -> t.SQLType:
+    return t.String(spec.length or limits.get("max_length"), spec.collation)
+
+
+def _binary(spec: Column, limits: dict[str, Any]) -> t.SQLType:
+    return t.Binary(spec.length or limits.get("max_length"))
+
+
+_PLAIN: dict[type, Callable[[Column, dict[str, Any]], t.SQLType]] = {
+    bool: lambda spec, limits: t.Boolean(),
+    int: lambda spec, limits: t.Integer(),
+    float: lambda spec, limits: t.Float(),
+    str: _string,
+    bytes: _binary,
+    Decimal: _numeric,
+    dt.datetime: lambda spec, limits: t.DateTime(),
+    dt.date: lambda spec, limits: t.Date(),
+    dt.time: lambda spec, limits: t.Time(),
+    dt.timedelta: lambda spec, limits: t.Interval(),
+    uuid.UUID: lambda spec, limits: t.Uuid(),
+}
+
+
+def _first(*values: Any) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def strip(annotation: Any, metadata: Iterable[Any]) -> tuple[Any, bool, list[Any]]:
+    """Take an annotation apart.
+
+    Returns:
+        The annotation without Annotated and None, whether None is allowed, and all metadata found.
+    """
+    found, nullable = list(metadata), False
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation, *more = get_args(annotation)
+            found += more
+        elif origin in (Union, types.UnionType) and type(None) in get_args(annotation):
+            rest = tuple(item for item in get_args(annotation) if item is not type(None))
+            annotation, nullable = Union[rest], True
+        elif hasattr(annotation, "__supertype__"):
+            annotation = annotation.__supertype__
+        elif type(annotation).__name__ == "TypeAliasType":
+            annotation = annotation.__value__
+        else:
+            return annotation, nullable or annotation is type(None), found
+
+
+def spec_of(metadata: Iterable[Any]) -> Column:
+    """Return the column settings among a field's metadata."""
+    spec = Column()
+    for item in metadata:
+        if isinstance(item, Column):
+            spec = spec.merged(item)
+    return spec
+
+
+def limits_of(metadata: Iterable[Any]) -> dict[str, Any]:
+    """Return pydantic's constraints that size a column."""
+    limits: dict[str, Any] = {}
+    for item in metadata:
+        for source in (item, *getattr(item, "metadata", ())):
+            for name in ("max_length", "max_digits", "decimal_places"):
+                value = getattr(source, name, None)
+                if value is not None:
+                    limits[name] = value
+    return limits
+
+
+def sql_type_of(
+    annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry = registry
+) -> t.SQLType:
+    """Return the column type for a stripped annotation.
+
+    Raises:
+        ConfigurationError: No column type serves it.
+    """
+    if isinstance(spec.type, t.SQLType):
+        return spec.type
+    converter = spec.converter or converters.find_converter(annotation)
+    if converter is not None:
+        return converted(annotation, converter)
+    limits = limits_of(metadata)
+    annotation = _SAME_AS.get(annotation, annotation)
+    if annotation in _AWARE:
+        return t.Instant()
+    if get_origin(annotation) is Literal:
+        return _choices(get_args(annotation), spec, limits)
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return _of_class(annotation, spec, limits)
+    return _json(annotation)
+
+
+def converted(annotation: Any, converter: TypeConverter) -> t.SQLType:
+    """Return the type of a column that a converter of the user's serves; it is kept as the type that the converter names."""
+    storage = getattr(converter, "storage", t.STRING)
+    accepts = frozenset({annotation} if isinstance(annotation, type) else ())
+    return t.Wrapped(storage, accepts, converter.to_database, converter.from_database, _anything)
+
+
+def _anything(value: object) -> object:
+    return value
+
+
+def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
+    if issubclass(cls, enum.Enum):
+        return _enum(cls, spec, limits)
+    if issubclass(cls, pydantic.SecretStr):
+        return t.Wrapped(_string(spec, limits), frozenset({cls}), cls.get_secret_value, cls)
+    if issubclass(cls, _AS_TEXT):
+        return t.Wrapped(_string(spec, limits), frozenset({cls}), str, cls)
+    if cls.__module__.startswith("pydantic") and cls.__name__.endswith(("Url", "Dsn")):
+        return t.Wrapped(_string(spec, limits), frozenset({cls}), str, TypeAdapter(cls).validate_python, _anything)
+    for base in cls.__mro__:
+        if base in _PLAIN:
+            return _PLAIN[base](spec, limits)
+    return _json(cls)
+
+
+def _enum(cls: type[enum.Enum], spec: Column, limits: dict[str, Any]) -> t.SQLType:
+    storage = _choices(tuple(member.value for member in cls), spec, limits)
+
+    def check(value: object) -> object:
+        try:
+            return cls(value)
+        except ValueError:
+            names = ", ".join(repr(member.value) for member in cls)
+            raise InvalidValue(f"{value!r} is no {cls.__name__}: {names}") from None
+
+    return t.Wrapped(storage, frozenset({cls}), lambda member: member.value, cls, check)
+
+
+def _choices(values: tuple[Any, ...], spec: Column, limits: dict[str, Any]) -> t.SQLType:
+    """Return the type that holds all of a few values."""
+    kinds = {type(value) for value in values}
+    if kinds == {int}:
+        return t.Integer()
+    if kinds == {str}:
+        limits = {"max_length": max(map(len, values))} if spec.length is None else limits
+        return _string(spec, limits)
+    return t.JSON
+
+
+def _json(annotation: Any) -> t.SQLType:
+    if _is_bare(annotation):
+        return t.Json()
+    try:
+        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    except pydantic.PydanticSchemaGenerationError as error:
+        raise ConfigurationError(
+            f"no column type is known for {annotation!r}: register a TypeConverter, or say Column(type=…)"
+        ) from error
+    accepts = frozenset({annotation} if isinstance(annotation, type) else ())
+    return t.Wrapped(
+        t.Json(), accepts, lambda value: adapter.dump_python(value, mode="json"), adapter.validate_python, _anything
+    )
+
+
+def _is_bare(annotation: Any) -> bool:
+    """Tell whether what JSON gives back is right as it is, without another validation."""
+    if annotation in _BARE_JSON:
+        return True
+    return get_origin(annotation) in (dict, list) and all(
+        item in _JSON_SCALARS or _is_bare(item) for item in get_args(annotation)
+    )

@@ -1,0 +1,236 @@
+"""The builder: every call returns a new query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from typing_extensions import Self
+
+from ..backend.expression.column import ColumnRef
+from ..backend.expression.expression import Expression, Order, Parameter, and_, condition, not_, predicate
+from ..backend.expression.select import Lock, Select
+from ..backend.expression.statement import Statement
+from ..backend.expression.types import INTEGER
+from ..field.mapping import TableMapping
+from ..interface.errors import QueryError
+from .lookups import lookup_condition
+
+M = TypeVar("M")
+M_co = TypeVar("M_co", covariant=True)
+
+
+class QueryBuilder(Generic[M_co]):
+    """An immutable description of the records wanted.
+
+    Attributes:
+        model: The model.
+        clauses: The clauses of its SELECT, by name.
+        options: What to do with the rows: `preload`, `validated`, `readonly`, `all_rows`.
+    """
+
+    __slots__ = ("clauses", "model", "options")
+
+    def __init__(
+        self, model: type[M_co], clauses: Mapping[str, Any] | None = None, options: Mapping[str, Any] | None = None
+    ) -> None:
+        self.model: Any = model
+        self.clauses = initial_clauses(self.mapping) if clauses is None else clauses
+        self.options = options or {}
+
+    @property
+    def mapping(self) -> TableMapping:
+        """The model's mapping."""
+        mapping: TableMapping = self.model.__mapping__
+        return mapping
+
+    def _with(self, **clauses: Any) -> Self:
+        """Return a query with some clauses replaced."""
+        made = object.__new__(type(self))
+        made.model = self.model
+        made.clauses = {**self.clauses, **clauses}
+        made.options = self.options
+        return made
+
+    def _with_options(self, **options: Any) -> Self:
+        made = self._with()
+        made.options = {**self.options, **options}
+        return made
+
+    def where(
+        self,
+        /,
+        *conditions: Expression[bool] | bool | Callable[[M_co], Expression[bool] | bool],
+        **lookups: object,
+    ) -> Self:
+        """Keep the records that meet all conditions.
+
+        Args:
+            conditions: Conditions such as `Author.age >= 18`, or functions of the model: `lambda a: a.age >= 18`.
+            lookups: Field names, each with a lookup behind two underscores if it is not equality: `age__gte=18`.
+
+        Raises:
+            FieldNotFound: A keyword names no field.
+            LookupNotFound: A keyword names no lookup.
+            InvalidValue: A value does not fit its column.
+            TypeError: A condition is a bool, as from `and` or from comparing two values.
+        """
+        return self._with(where=(*self.clauses.get("where", ()), *self._conditions(conditions, lookups)))
+
+    def where_not(
+        self,
+        /,
+        *conditions: Expression[bool] | bool | Callable[[M_co], Expression[bool] | bool],
+        **lookups: object,
+    ) -> Self:
+        """Keep the records that do not meet all of the conditions; where the database knows neither, none is kept."""
+        given = self._conditions(conditions, lookups)
+        if not given:
+            raise QueryError("where_not() needs a condition")
+        return self._with(where=(*self.clauses.get("where", ()), not_(and_(*given))))
+
+    def _conditions(self, conditions: tuple[Any, ...], lookups: Mapping[str, object]) -> list[Expression[bool]]:
+        mapping = self.mapping
+        made = [
+            item
+            if isinstance(item, Expression)
+            else condition(item(self.model.c) if callable(item) and not isinstance(item, type) else item)
+            for item in conditions
+        ]
+        made += [lookup_condition(mapping, key, value) for key, value in lookups.items()]
+        return made
+
+    def order_by(self, /, *keys: object) -> Self:
+        """Order by fields, after what the query is already ordered by.
+
+        Args:
+            keys: Names, with `-` in front for descending, columns, or `column.desc().nulls_last()`.
+        """
+        return self._with(order_by=(*self.clauses.get("order_by", ()), *map(self._order, keys)))
+
+    def _order(self, key: object) -> Order:
+        if isinstance(key, Order):
+            return key
+        if isinstance(key, Expression):
+            return Order(key)
+        if not isinstance(key, str):
+            raise QueryError(f"{key!r} is no key to order by; give a field's name, '-name', or Model.field.desc()")
+        descending = key.startswith("-")
+        return Order(self.mapping.column(key[1:] if descending else key), descending)
+
+    def reverse(self) -> Self:
+        """Turn the order round; a query without one is ordered by its key, last first."""
+        keys = self.clauses.get("order_by") or tuple(Order(column) for column in self.mapping.primary_key)
+        return self._with(order_by=tuple(key.reversed() for key in keys))
+
+    def limit(self, number: int, /) -> Self:
+        """Keep at most so many records."""
+        return self._with(limit=_count("limit", number))
+
+    def offset(self, number: int, /) -> Self:
+        """Leave out so many records from the start."""
+        return self._with(offset=_count("offset", number))
+
+    def __getitem__(self, part: slice) -> Self:
+        """`query[20:30]` leaves out 20 and keeps at most 10."""
+        if not isinstance(part, slice) or part.step not in (None, 1):
+            raise TypeError("a query takes slices such as query[20:30]; one record is query.offset(20).first()")
+        start = part.start or 0
+        made = self.offset(start) if start else self._with()
+        return made if part.stop is None else made.limit(max(part.stop - start, 0) if part.stop >= 0 else part.stop)
+
+    def distinct(self) -> Self:
+        """Leave out rows that repeat another."""
+        return self._with(distinct=True)
+
+    def none(self) -> Self:
+        """Match nothing."""
+        return self._with(where=(*self.clauses.get("where", ()), predicate("false")))
+
+    def select(self, /, *columns: object) -> Self:
+        """Load only some fields; the key comes along."""
+        chosen = {column.attribute: column for column in map(self._column, columns)}
+        keys = {} if self.clauses.get("distinct") else {column.attribute: column for column in self.mapping.primary_key}
+        return self._with(columns=tuple((keys | chosen).values()))
+
+    def _column(self, column: object) -> ColumnRef[Any]:
+        if isinstance(column, ColumnRef):
+            return column
+        if isinstance(column, str):
+            return self.mapping.column(column)
+        raise QueryError(f"{column!r} is no column of {self.model.__name__}")
+
+    def join(self, /, *relations: object) -> Self:
+        """Join the tables of relations; records without a match are left out."""
+        return self._joined("inner", relations)
+
+    def left_join(self, /, *relations: object) -> Self:
+        """Join the tables of relations; records without a match stay."""
+        return self._joined("left", relations)
+
+    def _joined(self, kind: str, relations: tuple[object, ...]) -> Self:
+        joins = list(self.clauses.get("joins", ()))
+        for item in relations:
+            path = self.model.__path__(item)
+            joins += path.joins(kind)
+        return self._with(joins=tuple(joins))
+
+    def for_update(self, *, nowait: bool = False, skip_locked: bool = False) -> Self:
+        """Lock the rows for writing until the transaction ends."""
+        return self._with(lock=Lock("update", nowait, skip_locked))
+
+    def for_share(self, *, nowait: bool = False, skip_locked: bool = False) -> Self:
+        """Lock the rows against writers until the transaction ends."""
+        return self._with(lock=Lock("share", nowait, skip_locked))
+
+    def preload(self, /, *relations: object) -> Self:
+        """Load relations along, one statement for each whatever the number of records.
+
+        Args:
+            relations: Names, dotted for relations of relations (`"books.reviews"`), or `Author.books`.
+        """
+        paths = tuple(self.model.__path__(item) for item in relations)
+        return self._with_options(preload=(*self.options.get("preload", ()), *paths))
+
+    def validated(self) -> Self:
+        """Have pydantic validate every record as it is loaded."""
+        return self._with_options(validated=True)
+
+    def readonly(self) -> Self:
+        """Load records that refuse to be saved."""
+        return self._with_options(readonly=True)
+
+    def all_rows(self) -> Self:
+        """Allow `update` and `delete` without a condition."""
+        return self._with_options(all_rows=True)
+
+    def statement(self, **clauses: Any) -> Statement:
+        """Return the query as a statement, with some clauses replaced."""
+        return Statement(Select({**self.clauses, **clauses} if clauses else self.clauses))
+
+    def without(self, *names: str) -> dict[str, Any]:
+        """Return the clauses but some."""
+        return {name: clause for name, clause in self.clauses.items() if name not in names}
+
+    def to_sql(self) -> tuple[str, tuple[object, ...]]:
+        """Return the SQL and its parameters, in the driver's form; nothing is sent."""
+        statement = self.statement()
+        compiled = self.model.backend().compile(statement)
+        return compiled.sql, compiled.bind(statement.values)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a query has no truth value: say query.exists() or len(query.all())")
+
+    def __repr__(self) -> str:
+        return f"<query of {self.model.__name__}: {', '.join(self.clauses)}>"
+
+
+def initial_clauses(mapping: TableMapping) -> dict[str, Any]:
+    """Return the clauses of a query for all records."""
+    return {"columns": mapping.selection, "from_": mapping.table}
+
+
+def _count(name: str, number: int) -> Parameter[int]:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise QueryError(f"{name}() takes a number of records, not {number!r}")
+    return Parameter(number, INTEGER)

@@ -1,0 +1,362 @@
+"""Query: the builder with what runs it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
+
+from ..backend.compiler.compiled import CompiledQuery, Row
+from ..backend.expression.expression import Expression, Parameter, operand
+from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
+from ..backend.expression.node import Node
+from ..backend.expression.select import Derived, Select
+from ..backend.expression.statement import Statement
+from ..backend.expression.types import INTEGER
+from ..backend.expression.write import Delete, Update
+from ..backend.plan import Plan, arun, astream, run, stream
+from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
+from .builder import M_co, QueryBuilder
+from .typing import typed_apluck, typed_pluck
+
+CHUNK = 1000
+Key = Any
+
+
+class Query(QueryBuilder[M_co]):
+    """Records of a model, described and not yet loaded; building on it never changes it.
+
+    Example:
+        >>> adults = Author.where(age__gte=18).order_by("-created_at")
+        >>> adults.limit(10).all()
+        [Author(…), …]
+    """
+
+    __slots__ = ()
+
+    def _all_plan(self) -> Plan[list[M_co]]:
+        result = yield from self.model.backend().execute_plan(self.statement())
+        records = self._load(result.compiled, result.rows)
+        if "preload" in self.options:
+            yield from self.model.__preload_plan__(records, self.options["preload"])
+        return records
+
+    def _load(self, compiled: CompiledQuery, rows: Sequence[Row]) -> list[M_co]:
+        records: list[M_co] = self.model.__load__(compiled, rows, self.options)
+        return records
+
+    def all(self) -> list[M_co]:
+        """Load all records."""
+        return run(self._all_plan())
+
+    async def aall(self) -> list[M_co]:
+        """Load all records."""
+        return await arun(self._all_plan())
+
+    def _first_plan(self) -> Plan[M_co | None]:
+        query = self if self.clauses.get("order_by") else self.order_by(*self.mapping.primary_key)
+        records = yield from query._with(limit=Parameter(1, INTEGER))._all_plan()
+        return records[0] if records else None
+
+    def first(self) -> M_co | None:
+        """Load the first record, by key where the query has no order; None where there is none."""
+        return run(self._first_plan())
+
+    async def afirst(self) -> M_co | None:
+        """Load the first record, by key where the query has no order; None where there is none."""
+        return await arun(self._first_plan())
+
+    def _last_plan(self) -> Plan[M_co | None]:
+        if "limit" in self.clauses or "offset" in self.clauses:
+            raise QueryError("last() of a query with limit or offset: load it and take the last, or reverse the order")
+        return (yield from self.reverse()._first_plan())
+
+    def last(self) -> M_co | None:
+        """Load the last record, by key where the query has no order; None where there is none."""
+        return run(self._last_plan())
+
+    async def alast(self) -> M_co | None:
+        """Load the last record, by key where the query has no order; None where there is none."""
+        return await arun(self._last_plan())
+
+    def _one_or_none_plan(self) -> Plan[M_co | None]:
+        records = yield from self._with(limit=Parameter(2, INTEGER))._all_plan()
+        if len(records) > 1:
+            raise MultipleRecordsFound(f"one {self.model.__name__} was asked for and several match")
+        return records[0] if records else None
+
+    def one_or_none(self) -> M_co | None:
+        """Load the only record; None where there is none.
+
+        Raises:
+            MultipleRecordsFound: There are several.
+        """
+        return run(self._one_or_none_plan())
+
+    async def aone_or_none(self) -> M_co | None:
+        """Load the only record; None where there is none."""
+        return await arun(self._one_or_none_plan())
+
+    def _one_plan(self) -> Plan[M_co]:
+        record = yield from self._one_or_none_plan()
+        if record is None:
+            raise RecordNotFound(f"no {self.model.__name__} matches the query")
+        return record
+
+    def one(self) -> M_co:
+        """Load the only record.
+
+        Raises:
+            RecordNotFound: There is none.
+            MultipleRecordsFound: There are several.
+        """
+        return run(self._one_plan())
+
+    async def aone(self) -> M_co:
+        """Load the only record."""
+        return await arun(self._one_plan())
+
+    def _by_key(self, key: Key) -> Query[M_co]:
+        return self.where(*self.model.__key_conditions__(key))
+
+    def _get_plan(self, key: Key) -> Plan[M_co | None]:
+        return (yield from self._by_key(key)._one_or_none_plan())
+
+    def get(self, key: Key, /) -> M_co | None:
+        """Load the record of a key among those of the query; None where it is not."""
+        return run(self._get_plan(key))
+
+    async def aget(self, key: Key, /) -> M_co | None:
+        """Load the record of a key among those of the query; None where it is not."""
+        return await arun(self._get_plan(key))
+
+    def _find_plan(self, key: Key) -> Plan[M_co]:
+        record = yield from self._get_plan(key)
+        if record is None:
+            raise RecordNotFound(f"no {self.model.__name__} with key {key!r} matches the query")
+        return record
+
+    def find(self, key: Key, /) -> M_co:
+        """Load the record of a key among those of the query.
+
+        Raises:
+            RecordNotFound: It is not among them.
+        """
+        return run(self._find_plan(key))
+
+    async def afind(self, key: Key, /) -> M_co:
+        """Load the record of a key among those of the query."""
+        return await arun(self._find_plan(key))
+
+    def _scalar_plan(self, statement: Statement) -> Plan[Any]:
+        result = yield from self.model.backend().execute_plan(statement)
+        rows = result.decoded()
+        return rows[0][0] if rows else None
+
+    def _is_plain(self) -> bool:
+        return not any(name in self.clauses for name in ("limit", "offset", "distinct", "group_by"))
+
+    def _aggregate_plan(self, function: Function[Any]) -> Plan[Any]:
+        """Compute an aggregate over the query's rows, through a subquery where it cuts or merges them."""
+        if self._is_plain():
+            statement = Statement(Select({**self.without("order_by", "lock"), "columns": (function,)}))
+        elif function.name == "count":
+            inner = Select(self.without("lock"))
+            statement = Statement(Select({"columns": (function,), "from_": Derived(inner, "counted")}))
+        else:
+            raise QueryError(
+                f"{function.name}() of a query with limit, offset, distinct or group_by: compute it in Python"
+            )
+        return (yield from self._scalar_plan(statement))
+
+    def _count_plan(self) -> Plan[int]:
+        return (yield from self._aggregate_plan(count()))
+
+    def count(self) -> int:
+        """Count the records."""
+        return run(self._count_plan())
+
+    async def acount(self) -> int:
+        """Count the records."""
+        return await arun(self._count_plan())
+
+    def _exists_plan(self) -> Plan[bool]:
+        columns = (Label(Parameter(1, INTEGER), "found"),)
+        clauses = {**self.without("order_by", "lock"), "columns": columns, "limit": Parameter(1, INTEGER)}
+        return (yield from self._scalar_plan(Statement(Select(clauses)))) is not None
+
+    def exists(self) -> bool:
+        """Tell whether there is any record."""
+        return run(self._exists_plan())
+
+    async def aexists(self) -> bool:
+        """Tell whether there is any record."""
+        return await arun(self._exists_plan())
+
+    def sum(self, column: object, /) -> Any:
+        """Add up a column; None where there is no record."""
+        return run(self._aggregate_plan(sum_(self._expression(column))))
+
+    async def asum(self, column: object, /) -> Any:
+        """Add up a column; None where there is no record."""
+        return await arun(self._aggregate_plan(sum_(self._expression(column))))
+
+    def avg(self, column: object, /) -> Any:
+        """Average a column; None where there is no record."""
+        return run(self._aggregate_plan(avg(self._expression(column))))
+
+    async def aavg(self, column: object, /) -> Any:
+        """Average a column; None where there is no record."""
+        return await arun(self._aggregate_plan(avg(self._expression(column))))
+
+    def min(self, column: object, /) -> Any:
+        """The smallest value of a column; None where there is no record."""
+        return run(self._aggregate_plan(min_(self._expression(column))))
+
+    async def amin(self, column: object, /) -> Any:
+        """The smallest value of a column; None where there is no record."""
+        return await arun(self._aggregate_plan(min_(self._expression(column))))
+
+    def max(self, column: object, /) -> Any:
+        """The largest value of a column; None where there is no record."""
+        return run(self._aggregate_plan(max_(self._expression(column))))
+
+    async def amax(self, column: object, /) -> Any:
+        """The largest value of a column; None where there is no record."""
+        return await arun(self._aggregate_plan(max_(self._expression(column))))
+
+    def _expression(self, column: object) -> Expression[Any]:
+        if isinstance(column, Expression):
+            return column
+        if isinstance(column, Label):
+            return column.expression
+        return self._column(column)
+
+    def _rows_plan(self, columns: Sequence[Node]) -> Plan[tuple[CompiledQuery, Sequence[Row]]]:
+        result = yield from self.model.backend().execute_plan(self.statement(columns=tuple(columns)))
+        return result.compiled, result.decoded()
+
+    def _pluck_plan(self, columns: Sequence[object]) -> Plan[list[Any]]:
+        if not columns:
+            raise QueryError("pluck() takes the columns to load; all() loads records")
+        chosen = [column if isinstance(column, Label) else self._expression(column) for column in columns]
+        _, rows = yield from self._rows_plan(chosen)
+        return [row[0] for row in rows] if len(columns) == 1 else list(rows)
+
+    @typed_pluck
+    def pluck(self, /, *columns: object) -> list[Any]:
+        """Load columns as tuples, or as plain values where only one is asked for."""
+        return run(self._pluck_plan(columns))
+
+    @typed_apluck
+    async def apluck(self, /, *columns: object) -> list[Any]:
+        """Load columns as tuples, or as plain values where only one is asked for."""
+        return await arun(self._pluck_plan(columns))
+
+    def _values_plan(self, columns: Sequence[object]) -> Plan[list[dict[str, Any]]]:
+        chosen = [self._expression(column) for column in columns] or list(self.clauses["columns"])
+        compiled, rows = yield from self._rows_plan(chosen)
+        labels = compiled.labels
+        return [dict(zip(labels, row)) for row in rows]
+
+    def values(self, /, *columns: object) -> list[dict[str, Any]]:
+        """Load columns, all where none is named, as dicts."""
+        return run(self._values_plan(columns))
+
+    async def avalues(self, /, *columns: object) -> list[dict[str, Any]]:
+        """Load columns, all where none is named, as dicts."""
+        return await arun(self._values_plan(columns))
+
+    def ids(self) -> list[Any]:
+        """Load the keys."""
+        return run(self._pluck_plan(self.mapping.primary_key))
+
+    async def aids(self) -> list[Any]:
+        """Load the keys."""
+        return await arun(self._pluck_plan(self.mapping.primary_key))
+
+    def in_batches(self, size: int = CHUNK) -> Iterator[list[M_co]]:
+        """Stream lists of at most `size` records; relations to preload are loaded for each list."""
+        for batch in stream(self.model.backend(), self.statement(), size, self._load):
+            records = list(batch)
+            if "preload" in self.options:
+                run(self.model.__preload_plan__(records, self.options["preload"]))
+            yield records
+
+    async def ain_batches(self, size: int = CHUNK) -> AsyncIterator[list[M_co]]:
+        """Stream lists of at most `size` records; relations to preload are loaded for each list."""
+        async for batch in astream(self.model.backend(), self.statement(), size, self._load):
+            records = list(batch)
+            if "preload" in self.options:
+                await arun(self.model.__preload_plan__(records, self.options["preload"]))
+            yield records
+
+    def iterate(self, chunk: int = CHUNK) -> Iterator[M_co]:
+        """Stream the records, `chunk` of them in memory at a time."""
+        for batch in self.in_batches(chunk):
+            yield from batch
+
+    async def aiterate(self, chunk: int = CHUNK) -> AsyncIterator[M_co]:
+        """Stream the records, `chunk` of them in memory at a time."""
+        async for batch in self.ain_batches(chunk):
+            for record in batch:
+                yield record
+
+    def __iter__(self) -> Iterator[M_co]:
+        return self.iterate()
+
+    def __aiter__(self) -> AsyncIterator[M_co]:
+        return self.aiterate()
+
+    def _guard(self, verb: str) -> tuple[Expression[bool], ...]:
+        """Return the conditions of a set-based write.
+
+        Raises:
+            QueryError: There is none and `all_rows()` was not said, or the query has more than conditions.
+        """
+        extra = [name for name in self.clauses if name not in ("columns", "from_", "where")]
+        if extra:
+            raise QueryError(f"{verb}() takes conditions only; this query has {', '.join(extra)}")
+        conditions: tuple[Expression[bool], ...] = self.clauses.get("where", ())
+        if not conditions and not self.options.get("all_rows"):
+            raise QueryError(
+                f"{verb}() without a condition would write every row: say .all_rows().{verb}(…) if you mean it"
+            )
+        return conditions
+
+    def _update_plan(self, values: dict[str, object]) -> Plan[int]:
+        conditions, mapping = self._guard("update"), self.mapping
+        if not values:
+            raise QueryError("update() takes the fields to change")
+        assignments = tuple(
+            (mapping.column(name), _assigned(mapping.column(name), value)) for name, value in values.items()
+        )
+        result = yield from self.model.backend().execute_plan(Statement(Update(mapping.table, assignments, conditions)))
+        return int(result.rowcount)
+
+    def update(self, /, **values: object) -> int:
+        """Change fields of all records of the query in one statement; returns how many rows were written.
+
+        Runs no hooks and validates no records; values are checked against their columns.
+        """
+        return run(self._update_plan(values))
+
+    async def aupdate(self, /, **values: object) -> int:
+        """Change fields of all records of the query in one statement; runs no hooks."""
+        return await arun(self._update_plan(values))
+
+    def _delete_plan(self) -> Plan[int]:
+        statement = Statement(Delete(self.mapping.table, self._guard("delete")))
+        result = yield from self.model.backend().execute_plan(statement)
+        return int(result.rowcount)
+
+    def delete(self) -> int:
+        """Delete all records of the query in one statement; returns how many rows are gone. Runs no hooks."""
+        return run(self._delete_plan())
+
+    async def adelete(self) -> int:
+        """Delete all records of the query in one statement; runs no hooks."""
+        return await arun(self._delete_plan())
+
+
+def _assigned(column: Any, value: object) -> Node:
+    return Parameter(None, column.type) if value is None else operand(value, column.type)

@@ -1,0 +1,61 @@
+"""Reading a relation of a record: what is loaded, or loading it where that is no hidden I/O."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from ..backend.plan import Plan, run
+from ..interface.errors import RelationNotLoaded
+from .relation import Relation
+
+
+def loaded(record: Any) -> dict[str, Any]:
+    """Return a record's loaded relations by name."""
+    state = record.__state__
+    if state.relations is None:
+        state.relations = {}
+    relations: dict[str, Any] = state.relations
+    return relations
+
+
+def read(record: Any, relation: Relation) -> Any:
+    """Return what a relation holds, loading it for all records of the same result at once.
+
+    Raises:
+        RelationNotLoaded: It is not loaded, and an event loop runs in this thread.
+    """
+    relations = record.__state__.relations
+    if relations is None or relation.name not in relations:
+        if in_event_loop():
+            raise _not_loaded(record, relation)
+        run(load_plan(record, relation))
+        relations = record.__state__.relations
+    return relations[relation.name]
+
+
+def load_plan(record: Any, relation: Relation) -> Plan[None]:
+    """Load a relation for a record and for its peers that lack it."""
+    name = relation.name
+    peers = record.__state__.peers or (record,)
+    lacking = [peer for peer in peers if name not in (peer.__state__.relations or ())]
+    if not any(peer is record for peer in lacking):
+        lacking = [record]
+    yield from relation.load_plan(lacking)
+
+
+def in_event_loop() -> bool:
+    """Tell whether this thread runs an event loop, where loading would block it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _not_loaded(record: Any, relation: Relation) -> RelationNotLoaded:
+    name = f"{type(record).__name__}.{relation.name}"
+    return RelationNotLoaded(
+        f"{name} is not loaded, and loading it here would block the event loop: "
+        f"await record.aload({relation.name!r}), or load it with the query by .preload({name})"
+    )

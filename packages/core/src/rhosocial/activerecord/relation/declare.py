@@ -1,0 +1,63 @@
+"""`belongs_to(…)`, `has_one(…)` and `has_many(…)`: what stands behind a relation's annotation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .descriptors import BelongsTo, HasMany, HasOne
+
+
+def belongs_to(
+    *,
+    foreign_key: str | tuple[str, ...] | None = None,
+    inverse_of: str | None = None,
+    scope: Callable[[Any], Any] | None = None,
+) -> BelongsTo[Any]:
+    """Declare the record that a foreign key of this model names.
+
+    Args:
+        foreign_key: The field; by default the relation's name with `_id` behind it.
+        inverse_of: The name of the relation on the other side.
+        scope: Narrows the query for the related record.
+
+    Example:
+        >>> author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
+    """
+    return BelongsTo(foreign_key=foreign_key, inverse_of=inverse_of, scope=scope)
+
+
+def has_one(
+    *,
+    foreign_key: str | tuple[str, ...] | None = None,
+    inverse_of: str | None = None,
+    dependent: str | None = None,
+    order_by: str | Sequence[str] | None = None,
+    scope: Callable[[Any], Any] | None = None,
+) -> HasOne[Any]:
+    """Declare the one record whose foreign key names this model; see `has_many`."""
+    return HasOne(foreign_key=foreign_key, inverse_of=inverse_of, dependent=dependent, order_by=order_by, scope=scope)
+
+
+def has_many(
+    *,
+    foreign_key: str | tuple[str, ...] | None = None,
+    inverse_of: str | None = None,
+    dependent: str | None = None,
+    order_by: str | Sequence[str] | None = None,
+    scope: Callable[[Any], Any] | None = None,
+) -> HasMany[Any]:
+    """Declare the records whose foreign key names this model.
+
+    Args:
+        foreign_key: The field on the other side; by default that of its belongs_to, or this model's name with `_id`.
+        inverse_of: The name of the relation on the other side, which loading this one fills in.
+        dependent: What deleting a record does to them: `delete` them in one statement, `destroy` them one by one with
+            hooks, `nullify` their foreign key, or `restrict`.
+        order_by: How they are ordered.
+        scope: Narrows the query for them.
+
+    Example:
+        >>> books: HasMany["Book"] = has_many(inverse_of="author", dependent="delete")
+    """
+    return HasMany(foreign_key=foreign_key, inverse_of=inverse_of, dependent=dependent, order_by=order_by, scope=scope)
