@@ -77,9 +77,9 @@ class AsyncRunner:
     def __init__(self, contender: AsyncContender[Any]) -> None:
         self.contender = contender
         self.name, self.package, self.imports = contender.name, contender.package, contender.imports
-        self.loop = asyncio.new_event_loop()
 
     def open(self, url: str, data: Dataset) -> None:
+        self.loop = asyncio.new_event_loop()
         self.loop.run_until_complete(self._open(url, data))
 
     async def _open(self, url: str, data: Dataset) -> None:

@@ -74,7 +74,7 @@ class Rhosocial:
         return Article.order_by("id").pluck(Article.title, Article.price)
 
     def compile_join(self, first_authors: Sequence[int]) -> str:
-        return [joined(first).to_sql() for first in first_authors][-1]
+        return [joined(first).to_sql()[0] for first in first_authors][-1]
 
     def row(self, record: Article) -> ArticleRow:
         return cast("ArticleRow", record.model_dump())
