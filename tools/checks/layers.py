@@ -44,7 +44,8 @@ def _directions(module: Module, imports: Sequence[Import], modules: Mapping[str,
         if imported and not TABLE.may_import(importer, imported):
             below = ", ".join(TABLE.below(importer)) or "no other layer"
             when = "" if found.moment is Moment.LOADING else f" ({found.moment.value})"
-            message = f"{importer} imports {imported}{when}: {found.target}; {importer} may import {below}"
+            what = found.target.removeprefix(f"{PACKAGE}.")
+            message = f"{importer} imports {imported}{when}: {what}; {importer} may import {below}"
             yield Finding(module.path, found.line, message)
 
 

@@ -17,7 +17,7 @@ LITERALS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp
 def inspect(roots: Sequence[Path]) -> Iterator[Finding]:
     """Yield every place where a function rebinds a module's name or changes a module's container."""
     for module in read_modules(roots):
-        containers = set(_containers(module.tree))
+        containers = set() if _is_registry(module.name) else set(_containers(module.tree))
         for function in ast.walk(module.tree):
             if isinstance(function, Function):
                 for line, name in _changes(function, containers - _bound(function)):

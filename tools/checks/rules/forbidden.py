@@ -22,4 +22,4 @@ CHANGES = frozenset(
     | {"add", "discard", "update", "setdefault", "sort", "reverse"}
 )
 REGISTRY = "regist"
-"""A module may keep a container that changes when its name says that it is a registry."""
+"""A module may keep a container that changes when the name of either says that it is a registry."""

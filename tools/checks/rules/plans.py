@@ -8,8 +8,8 @@ SUFFIX = "_plan"
 TYPE = "Plan"
 MODULE = f"{PACKAGE}.backend.plan"
 
-TAKERS = frozenset({"run", "arun", "atomic_plan"})
-"""Functions and methods that a plan may be handed to: they see to it that it runs."""
+RUNNERS = frozenset({"run", "arun"})
+"""Functions and methods that run a plan handed to them; so does a plan with a parameter declared `Plan[T]`."""
 
 CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 ITERATORS = frozenset({"Iterator", "Iterable", "AsyncIterator", "AsyncIterable"})

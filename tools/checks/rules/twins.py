@@ -11,6 +11,11 @@ ASYNC_IO = frozenset({"arun", "astream", "aperform"})
 DUNDERS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 """Special methods that Python itself gives an async form; the others can have no twin."""
 
+ALONE = {
+    "rhosocial.activerecord.relation.access.read": "attribute access can't be awaited; aload is the async way",
+}
+"""Functions that do I/O without a twin, and why."""
+
 KINDS = frozenset({"classmethod", "staticmethod", "property", "overload"})
 """Decorators that twins share."""
 

@@ -94,7 +94,7 @@ def test_an_import_is_seen_wherever_it_hides(inspect: Inspect, place: str) -> No
 def test_an_import_by_call_is_seen(inspect: Inspect, call: str) -> None:
     found = inspect(CHECK, {**CLEAN, "base/late.py": f"def load():\n    return {call}\n"})
     assert [each.partition(";")[0] for each in found] == [
-        "base/late.py:2: base imports impl (when a function is called): rhosocial.activerecord.backend.impl.sqlite"
+        "base/late.py:2: base imports impl (when a function is called): backend.impl.sqlite"
     ]
 
 

@@ -26,7 +26,9 @@ RUNNING = {
     "run by a method": "def find(self, key):\n    return self.backend().run(self._find_plan(key))",
     "run by keyword": "def find(key):\n    return run(plan=_find_plan(key))",
     "run async": "async def afind(key):\n    return await arun(_find_plan(key))",
-    "handed on": "def _save_plan(self) -> Plan[int]:\n    return (yield from atomic_plan(self, self._insert_plan()))",
+    "handed on": "def _save_plan(self) -> Plan[int]:\n    return (yield from atomic_plan(self, self._insert_plan()))\n"
+    "def atomic_plan(backend, body: Plan[T]) -> Plan[T]:\n    return (yield from body)",
+    "special": "def __load_plan__(cls) -> Plan[int]:\n    yield from cls.__rows_plan__()",
     "forwarded": "def _find_plan(key) -> Plan[int]:\n    return _rows_plan(key)",
     "forwarded under a quoted type": 'def _find_plan(key) -> "plan.Plan[int]":\n    return super()._find_plan(key)',
     "named, not called": "HANDLERS = {'find': _find_plan}",
@@ -46,6 +48,8 @@ IDLE = {
     "awaited": "async def find(key):\n    return await _rows_plan(key)",
     "lambda": "def find(key):\n    return run(lambda: _rows_plan(key))",
     "called on": "def find(key):\n    return _rows_plan(key).send(None)",
+    "special": "def __load_plan__(cls) -> Plan[int]:\n    cls.__rows_plan__()\n    yield from other_plan()",
+    "handed to a plan that takes none": "def _find_plan(key) -> Plan[int]:\n    yield from other_plan(_rows_plan(key))",
     "module level": "rows = _rows_plan(1)",
 }
 

@@ -34,6 +34,11 @@ def test_a_function_that_changes_its_module_is_caught(inspect: Inspect, source: 
     assert "which the module holds" in found
 
 
+def test_a_module_that_is_a_registry_may_change_its_containers_but_rebind_nothing(inspect: Inspect) -> None:
+    (found,) = inspect(CHECK, {"relation/registry.py": f"{CHANGING[0]}\n{CHANGING[-1]}"})
+    assert "switch changes _current" in found
+
+
 @pytest.mark.parametrize("source", STILL)
 def test_tables_registries_and_locals_pass(inspect: Inspect, source: str) -> None:
     assert inspect(CHECK, {"query/cache.py": source}) == []

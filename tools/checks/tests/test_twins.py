@@ -6,6 +6,7 @@ from textwrap import indent
 
 import pytest
 
+from tools.checks.rules import twins
 from tools.checks.tests.conftest import Inspect
 from tools.checks.twins import CHECK
 
@@ -132,6 +133,13 @@ def test_a_twin_that_stands_in_for_a_backend_without_one_may_be_concrete(inspect
     sync = "@abstractmethod\ndef open(self) -> Connection: ..."
     twin = "async def aopen(self) -> Connection:\n    return await to_thread(self.open)"
     assert inspect(CHECK, query(sync, twin)) == []
+
+
+def test_what_stands_alone_by_right_passes_while_it_needs_to(inspect: Inspect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(twins.ALONE, "rhosocial.activerecord.query.builder.Query.find", "a reason")
+    assert inspect(CHECK, query(SYNC)) == []
+    (found,) = inspect(CHECK, query("def find(self) -> int: ..."))
+    assert "Query.find has no fault" in found
 
 
 def test_module_functions_are_checked(inspect: Inspect) -> None:
