@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..query.verbs import install_verbs
-from .configuring import ConfiguringMixin
+from .schema import SchemaMixin
 
 
-class QueryMixin(ConfiguringMixin):
+class QueryMixin(SchemaMixin):
     """The query verbs on the class: `Author.where(…)`."""
 
     __abstract__ = True

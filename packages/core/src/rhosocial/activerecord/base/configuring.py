@@ -8,11 +8,11 @@ from ..backend.base import ConnectionConfig, StorageBackend
 from ..backend.discovery import create_backend
 from ..backend.plan import TransactionOptions
 from ..interface.errors import ConfigurationError
-from .schema import SchemaMixin
+from .record import BaseActiveRecord
 from .transaction import TransactionBlock
 
 
-class ConfiguringMixin(SchemaMixin):
+class ConfiguringMixin(BaseActiveRecord):
     """The class methods that concern the backend."""
 
     __abstract__ = True

@@ -9,15 +9,15 @@ import pydantic
 from typing_extensions import Self
 
 from ..backend.compiler.compiled import CompiledQuery, Row
-from ..backend.expression.expression import Expression
+from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
 from ..query.query import Query
+from .configuring import ConfiguringMixin
 from .loader import loader_of
-from .record import BaseActiveRecord
 
 
-class FindingMixin(BaseActiveRecord):
+class FindingMixin(ConfiguringMixin):
     """The class methods that return records."""
 
     __abstract__ = True
@@ -164,10 +164,6 @@ class FindingMixin(BaseActiveRecord):
 def _any_key(cls: Any, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
     columns = cls.__mapping__.primary_key
     if len(columns) == 1:
-        return columns[0].in_([key[0] for key in keys])  # type: ignore[no-any-return]
-    conditions = [cls.__key_conditions__(key) for key in keys]
-    made = [first & second if not rest else first & second & rest[0] for first, second, *rest in conditions]
-    condition = made[0]
-    for other in made[1:]:
-        condition = condition | other
-    return condition
+        matches: Expression[bool] = columns[0].in_([key[0] for key in keys])
+        return matches
+    return or_(*(and_(*cls.__key_conditions__(key)) for key in keys))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, get_origin
@@ -16,21 +17,22 @@ from ..query.verbs import BUILDING, QueryVerbs
 from ..relation.relation import Relation
 from .annotations import annotations_of, with_annotations
 
-M = TypeVar("M")
-ModelMeta: Any = type(BaseModel)
-
 if TYPE_CHECKING:
-    from pydantic._internal._model_construction import ModelMetaclass as ModelMeta
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
+
+M = TypeVar("M")
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(PrivateAttr, field))
-class RecordMeta(QueryVerbs, ModelMeta):
+class RecordMeta(QueryVerbs, ModelMetaclass):
     """Metaclass of all records."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **settings: Any) -> Any:
         annotations = annotations_of(namespace)
         relations = {key: value for key, value in namespace.items() if isinstance(value, Relation)}
-        changed = dict.fromkeys(relations, ClassVar[object])
+        changed: dict[str, Any] = dict.fromkeys(relations, ClassVar[object])
         if _needs_key(bases, namespace, annotations):
             annotations = {"id": int | None, **annotations}
             changed["id"] = int | None
@@ -41,7 +43,7 @@ class RecordMeta(QueryVerbs, ModelMeta):
         _keep_locals(namespace, settings, sys._getframe(1))
         token = BUILDING.set(_field_names(bases, annotations))
         try:
-            cls = super().__new__(mcs, name, bases, namespace, **settings)
+            cls: Any = super().__new__(mcs, name, bases, namespace, **settings)
         finally:
             BUILDING.reset(token)
         cls.__relations__ = {**_inherited(bases), **relations}
@@ -91,7 +93,7 @@ def not_found(model: Any, name: str) -> FieldNotFound:
 
 def _field_names(bases: tuple[type, ...], annotations: Mapping[str, object]) -> frozenset[str]:
     inherited = {name for base in bases for name in getattr(base, "__pydantic_fields__", ())}
-    mixed_in = {name for base in bases for cls in base.__mro__ for name in cls.__dict__.get("__annotations__", ())}
+    mixed_in = {name for base in bases for cls in base.__mro__ for name in inspect.get_annotations(cls)}
     return frozenset(inherited | mixed_in | set(annotations))
 
 

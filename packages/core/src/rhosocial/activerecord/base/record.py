@@ -89,7 +89,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         if type(self) is not type(other):
             return NotImplemented if not isinstance(other, BaseActiveRecord) else False
         key = self._key()
-        return key is not None and key == other._key()  # type: ignore[attr-defined]
+        return key is not None and key == other._key()
 
     def __hash__(self) -> int:
         key = self._key()

@@ -77,12 +77,15 @@ def _bind_relations(cls: Any) -> None:
     """Give a subclass relations of its own, whose owner it is."""
     bound: dict[str, Relation] = {}
     for name, relation in cls.__relations__.items():
-        if relation.owner is not cls:
-            relation = copy.copy(relation)
-            relation._owner, relation._target = weakref.ref(cls), None
-            setattr(cls, name, relation)
-        bound[name] = relation
+        bound[name] = relation if relation.owner is cls else _bound(relation, cls)
+        setattr(cls, name, bound[name])
     cls.__relations__ = bound
+
+
+def _bound(relation: Relation, cls: Any) -> Relation:
+    made = copy.copy(relation)
+    made._owner, made._target = weakref.ref(cls), None
+    return made
 
 
 class FieldAccess:
@@ -113,5 +116,5 @@ def _assigned(cls: Any) -> dict[str, Callable[[Any, Any], None]]:
             if hasattr(type(item), "__set__") and name not in cls.__pydantic_fields__:
                 found[name] = item.__set__
     for name, relation in cls.__relations__.items():
-        found[name] = relation.assign  # type: ignore[attr-defined]
+        found[name] = relation.assign
     return found

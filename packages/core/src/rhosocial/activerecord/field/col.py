@@ -22,16 +22,8 @@ if TYPE_CHECKING:
         def __get__(self, instance: None, owner: object) -> ColumnRef[T]: ...
         @overload
         def __get__(self, instance: object, owner: object) -> T: ...
+        def __get__(self, instance: Any, owner: object) -> Any: ...
         def __set__(self, instance: object, value: T) -> None: ...
-
-    @overload
-    def field(*, default: T, **settings: Any) -> Col[T]: ...
-    @overload
-    def field(*, default_factory: Callable[[], T], **settings: Any) -> Col[T]: ...
-    @overload
-    def field(**settings: Any) -> Col[Any]: ...
-    def field(**settings: Any) -> Any:
-        """Give a `Col` field a default or pydantic's constraints; takes what pydantic's `Field` takes."""
 
 else:
 
@@ -41,9 +33,16 @@ else:
         def __class_getitem__(cls, item: Any) -> Any:
             return Annotated[item, cls]
 
-    def field(**settings: Any) -> Any:
-        """Give a `Col` field a default or pydantic's constraints; takes what pydantic's `Field` takes."""
-        return Field(**settings)
+
+@overload
+def field(*, default: T, **settings: Any) -> Col[T]: ...
+@overload
+def field(*, default_factory: Callable[[], T], **settings: Any) -> Col[T]: ...
+@overload
+def field(**settings: Any) -> Col[Any]: ...
+def field(**settings: Any) -> Any:
+    """Give a `Col` field a default or pydantic's constraints; takes what pydantic's `Field` takes."""
+    return Field(**settings)
 
 
 @overload

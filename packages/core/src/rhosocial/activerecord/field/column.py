@@ -31,8 +31,8 @@ class Column:
         check: SQL of a condition every value must meet.
         comment: A note kept in the database where it can.
         foreign_key: `"table.column"` that the value must exist in, or True to take it from the belongs_to relation.
-        on_delete: What happens to the row when the other is deleted: cascade, restrict, set null, set default, no action.
-        on_update: What happens when the other's key changes.
+        on_delete: What deleting the other row does: cascade, restrict, set null, set default, no action.
+        on_update: What changing the other's key does.
         generated: SQL from which the database computes the column.
         collation: The collation of text.
         converter: A TypeConverter for this column alone.

@@ -83,7 +83,7 @@ def strip(annotation: Any, metadata: Iterable[Any]) -> tuple[Any, bool, list[Any
             found += more
         elif origin in (Union, types.UnionType) and type(None) in get_args(annotation):
             rest = tuple(item for item in get_args(annotation) if item is not type(None))
-            annotation, nullable = Union[rest], True
+            annotation, nullable = Union[rest], True  # noqa: UP007
         elif hasattr(annotation, "__supertype__"):
             annotation = annotation.__supertype__
         elif type(annotation).__name__ == "TypeAliasType":

@@ -19,8 +19,8 @@ class Fetched(NamedTuple):
 class Connection(ABC):
     """One connection to a database, in autocommit mode: BEGIN and COMMIT come as statements.
 
-    A driver that is only sync implements the plain half and mixes in `ThreadedConnection` for the other; a driver that has
-    both implements each half in a class of its own.
+    A driver that is only sync implements the plain half and mixes in `ThreadedConnection` for the other; a driver that
+    has both implements each half in a class of its own.
 
     Attributes:
         broken: Set where the connection must not be used again.

@@ -133,7 +133,7 @@ class QueryBuilder(Generic[M_co]):
 
     def __getitem__(self, part: slice) -> Self:
         """`query[20:30]` leaves out 20 and keeps at most 10."""
-        if not isinstance(part, slice) or part.step not in (None, 1):
+        if not isinstance(part, slice) or part.step not in (None, 1):  # type: ignore[redundant-expr]
             raise TypeError("a query takes slices such as query[20:30]; one record is query.offset(20).first()")
         start = part.start or 0
         made = self.offset(start) if start else self._with()
@@ -231,6 +231,6 @@ def initial_clauses(mapping: TableMapping) -> dict[str, Any]:
 
 
 def _count(name: str, number: int) -> Parameter[int]:
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+    if type(number) is not int or number < 0:
         raise QueryError(f"{name}() takes a number of records, not {number!r}")
     return Parameter(number, INTEGER)

@@ -169,7 +169,8 @@ class Query(QueryBuilder[M_co]):
         return (yield from self._scalar_plan(statement))
 
     def _count_plan(self) -> Plan[int]:
-        return (yield from self._aggregate_plan(count()))
+        number: int = yield from self._aggregate_plan(count())
+        return number
 
     def count(self) -> int:
         """Count the records."""

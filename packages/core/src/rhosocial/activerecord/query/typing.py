@@ -1,3 +1,5 @@
+"""The types of `pluck`: no type checker can make a tuple of what columns hold without an overload for each length."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
@@ -13,6 +15,8 @@ E = TypeVar("E")
 
 
 class Pluck(Protocol):
+    """`pluck` with a tuple type for up to five columns."""
+
     @overload
     def __call__(self, a: Expression[A], /) -> list[A]: ...
     @overload
@@ -82,6 +86,8 @@ class Pluck(Protocol):
 
 
 class APluck(Protocol):
+    """`apluck` with a tuple type for up to five columns."""
+
     @overload
     def __call__(self, a: Expression[A], /) -> Coroutine[Any, Any, list[A]]: ...
     @overload
@@ -167,16 +173,22 @@ class APluck(Protocol):
 
 
 class PluckMethod(Protocol):
+    """`pluck` as a method."""
+
     def __get__(self, instance: object, owner: object = None, /) -> Pluck: ...
 
 
 def typed_pluck(method: Callable[..., list[Any]]) -> PluckMethod:
+    """Give a method the types of `Pluck`."""
     return cast(PluckMethod, method)
 
 
 class APluckMethod(Protocol):
+    """`apluck` as a method."""
+
     def __get__(self, instance: object, owner: object = None, /) -> APluck: ...
 
 
 def typed_apluck(method: Callable[..., Coroutine[Any, Any, list[Any]]]) -> APluckMethod:
+    """Give a method the types of `APluck`."""
     return cast(APluckMethod, method)

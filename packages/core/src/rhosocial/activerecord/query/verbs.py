@@ -1,7 +1,7 @@
 """The query verbs on the class: `Author.where(…)` is `Author.query().where(…)`.
 
-They are typed on the metaclass, so that a field may bear a verb's name without a quarrel with the type checker, and found at
-run time through a descriptor in the class's own ancestry, so that `super().where(…)` works too.
+They are typed on the metaclass, so that a field may bear a verb's name without a quarrel with the type checker, and
+found at run time through a descriptor in the class's own ancestry, so that `super().where(…)` works too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from ..backend.expression.expression import Expression
+from ..backend.plan import arun, run
 from .query import CHUNK, Query
 from .typing import typed_apluck, typed_pluck
 
@@ -204,12 +205,12 @@ class QueryVerbs(type):
     @typed_pluck
     def pluck(cls, /, *columns: object) -> list[Any]:
         """Load columns as tuples, or as plain values where only one is asked for."""
-        return Query(cls).pluck(*columns)  # type: ignore[call-overload, no-any-return]
+        return run(Query[Any](cls)._pluck_plan(columns))
 
     @typed_apluck
     async def apluck(cls, /, *columns: object) -> list[Any]:
         """Load columns as tuples, or as plain values where only one is asked for."""
-        return await Query(cls).apluck(*columns)  # type: ignore[call-overload, no-any-return]
+        return await arun(Query[Any](cls)._pluck_plan(columns))
 
     def iterate(cls: type[M], chunk: int = CHUNK) -> Iterator[M]:
         """Stream the records."""

@@ -34,7 +34,8 @@ def find_model(name: str, near: type[Any]) -> Any:
         return nearby[0]
     if not nearby:
         raise ConfigurationError(
-            f"{near.__name__} has a relation to {name!r}, and no model of that name is imported{nearest(plain, _MODELS)}"
+            f"{near.__name__} has a relation to {name!r}, and no model of that name is imported"
+            f"{nearest(plain, _MODELS)}"
         )
     places = ", ".join(sorted(f"{model.__module__}.{model.__qualname__}" for model in nearby))
     raise ConfigurationError(f"{near.__name__} has a relation to {name!r}, which several models are called: {places}")

@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ..backend.expression.expression import Expression, and_
+from ..backend.expression.expression import Expression, and_, or_
 from ..backend.expression.select import Join
 from ..backend.plan import Plan
 from ..interface.errors import ConfigurationError
@@ -22,7 +22,7 @@ class Relation:
     """A relation of one model to another.
 
     Args:
-        foreign_key: The field, or fields, that refer to the other side's key; inferred from names where it is not given.
+        foreign_key: The field, or fields, that refer to the other side's key; inferred from names where not given.
         inverse_of: The name of the relation on the other side.
         dependent: What deleting the owner does: delete, destroy, nullify or restrict.
         order_by: How the related records are ordered.
@@ -108,12 +108,10 @@ class Relation:
         """Return the condition on the target's columns for some keys."""
         columns = [self.target.__mapping__.column(name) for name in self.target_keys]
         if len(columns) == 1:
-            return columns[0].in_([key[0] for key in keys]) if len(keys) > 1 else columns[0] == keys[0][0]
+            column: Expression[Any] = columns[0]
+            return column.in_([key[0] for key in keys]) if len(keys) > 1 else column == keys[0][0]
         found = [and_(*(column == part for column, part in zip(columns, key))) for key in keys]
-        condition = found[0]
-        for other in found[1:]:
-            condition = condition | other
-        return condition
+        return or_(*found)
 
     def joins(self, kind: str) -> tuple[Join, ...]:
         """Return the joins that bring the target's table in."""
@@ -167,9 +165,14 @@ class Relation:
         found: Relation | None = self.target.__relations__.get(self.inverse_of)
         if found is None:
             raise ConfigurationError(
-                f"{self.owner.__name__}.{self.name} has inverse_of={self.inverse_of!r}, and {self.target.__name__} has no such relation"
+                f"{self.owner.__name__}.{self.name} has inverse_of={self.inverse_of!r}, "
+                f"and {self.target.__name__} has no such relation"
             )
         return found
+
+    @abstractmethod
+    def assign(self, record: Any, value: Any) -> None:
+        """Set what the relation holds."""
 
     @abstractmethod
     def contents(self, record: Any, related: list[Any]) -> Any:

@@ -156,9 +156,8 @@ class SQLBackend(TransactionalBackend):
             params = compiled.bind(statement.values)
             fetched = yield from self.driver_plan(connection, compiled.sql, params)
         finally:
-            if transaction is None:
-                if not (connection.is_clean() and self.pool.put(connection)):
-                    yield from self.release_plan(connection)
+            if transaction is None and not (connection.is_clean() and self.pool.put(connection)):
+                yield from self.release_plan(connection)
         return Result(fetched[0], fetched[1], fetched[2], compiled, params)
 
     def driver_plan(

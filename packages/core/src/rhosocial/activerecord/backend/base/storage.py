@@ -56,8 +56,8 @@ class StorageBackend(ABC):
         """Run a statement of your own.
 
         Args:
-            sql: Its text. With a mapping, each `{name}` becomes a parameter; with a sequence, the text holds the driver's
-                own placeholders.
+            sql: Its text. With a mapping, each `{name}` becomes a parameter; with a sequence, the text holds the
+                driver's own placeholders.
             params: The values; they never become part of the text.
         """
         return run(self.raw_plan(sql, params))

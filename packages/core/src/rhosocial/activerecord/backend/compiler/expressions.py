@@ -105,8 +105,3 @@ class ExpressionCompiler(Visitor):
         out.write(self.table_name(node))
         if node.alias:
             out.write(f" AS {self.quote(node.alias)}")
-
-    def table_name(self, table: Table) -> str:
-        """Return a table's quoted name with its schema."""
-        name = self.quote(table.name)
-        return f"{self.quote(table.schema)}.{name}" if table.schema else name

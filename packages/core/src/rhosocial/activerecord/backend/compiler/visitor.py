@@ -15,7 +15,7 @@ from .compiled import Decoder, Encoder
 from .operators import OPERATORS, PRIMARY, Operator
 
 if TYPE_CHECKING:
-    from ..expression.column import ColumnRef
+    from ..expression.column import ColumnRef, Table
 
 
 class Visitor(ABC):
@@ -47,6 +47,11 @@ class Visitor(ABC):
     @abstractmethod
     def column_type(self, column: ColumnRef[object]) -> str:
         """Return the type of a column in CREATE TABLE."""
+
+    def table_name(self, table: Table) -> str:
+        """Return a table's quoted name with its schema."""
+        name = self.quote(table.name)
+        return f"{self.quote(table.schema)}.{name}" if table.schema else name
 
     def visit(self, node: Node, out: Collector) -> None:
         """Compile one node."""

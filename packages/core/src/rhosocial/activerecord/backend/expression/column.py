@@ -63,7 +63,7 @@ class ColumnRef(Expression[T]):
     ) -> None:
         self.table = table
         self.name = name
-        self.type: SQLType = type
+        self.type: SQLType = type  # pyright: ignore[reportIncompatibleVariableOverride]
         self.attribute = attribute or name
         self.nullable = nullable
         self._token = object()  # compares by identity, where the column itself would build a condition

@@ -1,7 +1,7 @@
 """Expressions: values that the database computes, built with Python's operators.
 
-One node, `Operation`, serves every operator, predicate and function-like form; what an operator looks like and how tightly
-it binds stands in the compiler's table.
+One node, `Operation`, serves every operator, predicate and function-like form; what an operator looks like and how
+tightly it binds stands in the compiler's table.
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ class Select(Node):
     """A SELECT.
 
     Args:
-        clauses: Clause name to content. `columns`: expressions or labels; `from_`: a table or subquery; `joins`, `where`,
-            `group_by`, `having`, `order_by`: tuples; `limit`, `offset`: parameters; `distinct`: True; `lock`: a Lock.
+        clauses: Clause name to content. `columns`: expressions or labels; `from_`: a table or subquery; `joins`,
+            `where`, `group_by`, `having`, `order_by`: tuples; `limit`, `offset`: parameters; `distinct`: True;
+            `lock`: a Lock.
     """
 
     __slots__ = ("clauses",)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from .expression import Parameter
+from .expression import Parameter, ValueList
 from .node import Node
+from .types import SQLType
 
 
 class Statement:
@@ -38,13 +39,13 @@ def values_of(parameters: list[Node]) -> list[object]:
     """Return the values that the collected nodes hold."""
     values: list[object] = []
     for item in parameters:
-        if item.__class__ is Parameter:
-            values.append(item.value)  # type: ignore[attr-defined]
-        else:
-            values.extend(item.items)  # type: ignore[attr-defined]
+        if isinstance(item, Parameter):
+            values.append(item.value)
+        elif isinstance(item, ValueList):
+            values.extend(item.items)
     return values
 
 
-def placeholder(type: object) -> Parameter[object]:
+def placeholder(type: SQLType | None) -> Parameter[object]:
     """Return a parameter whose value comes with `Statement.with_values`."""
-    return Parameter(None, type)  # type: ignore[arg-type]
+    return Parameter(None, type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from ...interface.capabilities import Capabilities
 from ..compiler.compiled import CompiledQuery, Row
@@ -48,7 +48,6 @@ class PlanBackend(Protocol):
     def insert_rows_plan(
         self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
     ) -> Plan[Inserted]: ...
-    def raw_plan(self, sql: str, params: Any) -> Plan[Result]: ...
     def begin_plan(self, options: TransactionOptions) -> Plan[None]: ...
     def commit_plan(self) -> Plan[list[Callable[[], object]]]: ...
     def rollback_plan(self) -> Plan[list[Callable[[], object]]]: ...

@@ -43,7 +43,8 @@ class SQLiteConnectionConfig(ConnectionConfig):
         parts = urlsplit(url)
         if parts.netloc:
             raise ConfigurationError(
-                f"{url!r} names a host; a SQLite URL has three slashes before a relative path and four before an absolute one"
+                f"{url!r} names a host; a SQLite URL has three slashes before a relative path, "
+                "and four before an absolute one"
             )
         path = unquote(parts.path)
         return {"database": path[1:] or MEMORY, **dict(parse_qsl(parts.query))}

@@ -61,7 +61,9 @@ def _violation(
 ) -> e.IntegrityError:
     """Read table and columns, or the constraint's name, out of `UNIQUE constraint failed: t.a, t.b`."""
     detail = message.partition(": ")[2]
-    table, columns, constraint = None, (), None
+    table: str | None = None
+    constraint: str | None = None
+    columns: tuple[str, ...] = ()
     if kind in (e.UniqueViolation, e.NotNullViolation) and "." in detail:
         table = detail.partition(".")[0]
         columns = tuple(part.partition(".")[2] for part in detail.split(", "))

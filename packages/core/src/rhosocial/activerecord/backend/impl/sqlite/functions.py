@@ -1,6 +1,7 @@
 """Functions and the collation that keep decimals exact and text comparisons the same as elsewhere.
 
-The decimal names are those of SQLite's own `decimal` extension, which its command line carries, so a database stays usable there.
+The decimal names are those of SQLite's own `decimal` extension, which its command line carries, so a database stays
+usable there.
 https://sqlite.org/floatingpoint.html#the_decimal_c_extension
 """
 
@@ -10,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from decimal import Context, Decimal
+from typing import Any
 
 _EXACT = Context(prec=100)
 
@@ -64,7 +66,7 @@ def _text(function: Callable[[str], str]) -> Callable[[object], object]:
     return lambda value: function(value) if isinstance(value, str) else value
 
 
-_FUNCTIONS: dict[tuple[str, int], Callable[..., object]] = {
+_FUNCTIONS: dict[tuple[str, int], Callable[..., Any]] = {
     ("decimal_add", 2): _arithmetic(_EXACT.add),
     ("decimal_sub", 2): _arithmetic(_EXACT.subtract),
     ("decimal_mul", 2): _arithmetic(_EXACT.multiply),
