@@ -29,7 +29,7 @@ class BulkMixin(FindingMixin):
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:
         statements = cls.__statements__
-        for omitted, group in groupby(records, key=lambda record: statements.omitted(record.__dict__)):
+        for omitted, group in groupby(records, key=lambda record: statements.omitted(vars(record))):
             yield from cls._insert_group_plan(list(group), omitted)
 
     @classmethod
@@ -58,7 +58,7 @@ class BulkMixin(FindingMixin):
         backend, mapping = cls.backend(), cls.__mapping__
         insertion = cls.__statements__.insertion(omitted, backend.capabilities.insert_returning)
         inserted = yield from backend.insert_rows_plan(
-            insertion.statement, [insertion.values(record.__dict__) for record in records], bool(insertion.returned)
+            insertion.statement, [insertion.values(vars(record)) for record in records], bool(insertion.returned)
         )
         names = (*insertion.names, *insertion.returned) if inserted.returned else insertion.names
         layout = layout_of(inserted.compiled, backend, mapping, names)
@@ -70,4 +70,4 @@ class BulkMixin(FindingMixin):
             state.row = (*row, *inserted.returned[number]) if inserted.returned else row
             state.status = Status.PERSISTED
             for name in insertion.returned if inserted.returned else ():
-                record.__dict__[name] = layout.value(state.row, name)
+                vars(record)[name] = layout.value(state.row, name)

@@ -86,9 +86,9 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """Records are equal that are the same row: of one class and with one key."""
         if self is other:
             return True
-        if type(self) is not type(other):
-            return NotImplemented if not isinstance(other, BaseActiveRecord) else False
-        key = self._key()
+        if not isinstance(other, BaseActiveRecord):
+            return NotImplemented
+        key = self._key() if type(self) is type(other) else None
         return key is not None and key == other._key()
 
     def __hash__(self) -> int:
@@ -131,7 +131,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         _set_state(made, State())
         generated = type(self).__mapping__.generated_key
         if generated is not None:
-            made.__dict__[generated] = None
+            vars(made)[generated] = None
         for name, value in (update or {}).items():
             setattr(made, name, value)
         return made
@@ -179,7 +179,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     def restore_attributes(self) -> None:
         """Give every changed field its saved value back."""
         for name, (old, _) in self.changes.items():
-            self.__dict__[name] = old
+            vars(self)[name] = old
 
     def _save_plan(self) -> Plan[bool]:
         return (yield from save_plan(self))
@@ -253,7 +253,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             for name, value in values.items():
                 setattr(self, name, value)
         except pydantic.ValidationError as error:
-            self.__dict__.update(before)
+            vars(self).update(before)
             raise ValidationError.from_pydantic(error) from error
 
     def reload(self) -> None:
@@ -288,7 +288,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             valid = type(self).model_validate(fields)
         except pydantic.ValidationError as error:
             raise ValidationError.from_pydantic(error) from error
-        self.__dict__.update({name: valid.__dict__[name] for name in fields})
+        vars(self).update({name: valid.__dict__[name] for name in fields})
 
     @classmethod
     def __fields_of__(cls, violation: IntegrityError) -> tuple[str, ...]:

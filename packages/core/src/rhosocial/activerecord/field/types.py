@@ -138,7 +138,7 @@ def sql_type_of(
 
 
 def converted(annotation: Any, converter: TypeConverter) -> t.SQLType:
-    """Return the type of a column that a converter of the user's serves; it is kept as the type that the converter names."""
+    """Return the type of a column that a converter serves; it is kept as text, or as the converter's `storage`."""
     storage = getattr(converter, "storage", t.STRING)
     accepts = frozenset({annotation} if isinstance(annotation, type) else ())
     return t.Wrapped(storage, accepts, converter.to_database, converter.from_database, _anything)

@@ -171,7 +171,7 @@ def _not_committed(error: BaseException) -> DatabaseError:
 
 def _unknown(error: ConnectionLost) -> CommitOutcomeUnknown:
     return CommitOutcomeUnknown(
-        "the connection broke during COMMIT: the transaction may or may not have been saved; look before running it again",
+        "the connection broke during COMMIT: the transaction may have been saved or not; look before you run it again",
         sql="COMMIT",
         code=error.code,
         driver_error=error.driver_error,
