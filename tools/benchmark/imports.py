@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
 from statistics import median
+from tempfile import TemporaryDirectory
 
 AIM_MILLISECONDS = 40
 # A model is defined first: pydantic imports much of itself only then, and that is not the library's cost.
@@ -34,15 +36,22 @@ def import_milliseconds(modules: Iterable[str], rounds: int) -> dict[str, float]
         subprocess.CalledProcessError: A module cannot be imported.
     """
     seconds: dict[str, list[float]] = {module: [] for module in modules}
-    for number in range(rounds + 1):
-        for module, samples in seconds.items():
-            sample = import_once(module)
-            if number > 0:
-                samples.append(sample)
+    with TemporaryDirectory(prefix="bench-bytecode-") as bytecode:
+        for number in range(rounds + 1):
+            for module, samples in seconds.items():
+                sample = import_once(module, bytecode)
+                if number > 0:
+                    samples.append(sample)
     return {module: median(samples) * 1000 for module, samples in seconds.items()}
 
 
-def import_once(module: str) -> float:
-    """Import a module in a new interpreter and return the seconds it took."""
-    command = [sys.executable, "-c", PROGRAM.format(module=module)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+def import_once(module: str, bytecode: str) -> float:
+    """Import a module in a new interpreter and return the seconds it took.
+
+    Args:
+        module: Its name.
+        bytecode: A folder for the compiled modules, so that none is compiled twice whatever the environment says.
+    """
+    command = [sys.executable, "-X", f"pycache_prefix={bytecode}", "-c", PROGRAM.format(module=module)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return float(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)
