@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import ConfigDict
+
 from ..query.verbs import install_verbs
 from .schema import SchemaMixin
 
@@ -34,4 +36,5 @@ class ActiveRecord(RelationManagementMixin):
         1
     """
 
+    model_config = ConfigDict(defer_build=False)  # the bases have no instances, and building takes time at import
     __abstract__ = True

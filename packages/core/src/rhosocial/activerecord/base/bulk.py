@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+import pydantic
 from typing_extensions import Self
 
-from ..backend.plan import Plan, arun, atomic_plan, run
+from ..backend.plan import OpenTransaction, Plan, arun, atomic_plan, run
+from ..interface.errors import ValidationError
 from .finding import FindingMixin
-from .state import Status
-from .writing import journal, layout_of
+from .state import State, Status
+from .writing import layout_of
 
 
 class BulkMixin(FindingMixin):
@@ -21,10 +23,20 @@ class BulkMixin(FindingMixin):
 
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
-        records = [row if isinstance(row, cls) else cls.build(**row) for row in rows]
+        records = [row if isinstance(row, cls) else cls._valid(number, row) for number, row in enumerate(rows)]
         if records:
             yield from atomic_plan(cls.backend(), cls._insert_all_plan(records))
         return records
+
+    @classmethod
+    def _valid(cls, number: int, row: Mapping[str, Any]) -> Self:
+        """Make a record of a row's values; an error's place starts with the row's number."""
+        if not cls.__relations__.keys().isdisjoint(row):
+            return cls.build(**row)
+        try:
+            return cls.__pydantic_validator__.validate_python(row)  # type: ignore[no-any-return]
+        except pydantic.ValidationError as error:
+            raise ValidationError.from_pydantic(error, (number,)) from error
 
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:
@@ -60,14 +72,24 @@ class BulkMixin(FindingMixin):
         inserted = yield from backend.insert_rows_plan(
             insertion.statement, [insertion.values(vars(record)) for record in records], bool(insertion.returned)
         )
-        names = (*insertion.names, *insertion.returned) if inserted.returned else insertion.names
-        layout = layout_of(inserted.compiled, backend, mapping, names)
-        for number, record in enumerate(records):
+        returned = insertion.returned if inserted.returned else ()
+        layout = layout_of(inserted.compiled, backend, mapping, (*insertion.names, *returned))
+        journal_inserted(backend.transaction, records, insertion.returned)
+        filled = inserted.returned or [()] * len(records)
+        for record, row, more in zip(records, inserted.params, filled):
             state = record.__state__
-            journal(record, state, insertion.returned)
-            row = inserted.params[number]
-            state.layout = layout
-            state.row = (*row, *inserted.returned[number]) if inserted.returned else row
-            state.status = Status.PERSISTED
-            for name in insertion.returned if inserted.returned else ():
+            state.status, state.layout, state.row = Status.PERSISTED, layout, (*row, *more)
+            for name in returned:
                 vars(record)[name] = layout.value(state.row, name)
+
+
+def journal_inserted(transaction: OpenTransaction | None, records: Sequence[Any], generated: Sequence[str]) -> None:
+    """Have the transaction make inserted records new again if it is rolled back."""
+
+    def undo() -> None:
+        for record in records:
+            record.__state__.restore(State())
+            vars(record).update(dict.fromkeys(generated))
+
+    if transaction is not None:
+        transaction.on_rollback(undo)

@@ -28,7 +28,7 @@ from .writing import delete_plan, reload_plan, save_plan
 class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     """A record: a pydantic model with a row."""
 
-    model_config = ConfigDict(validate_assignment=True, extra="forbid")
+    model_config = ConfigDict(validate_assignment=True, extra="forbid", defer_build=True)
     __slots__ = ("__record_state__",)
     __abstract__: ClassVar[bool] = True
     __relations__: ClassVar[dict[str, Relation]] = {}

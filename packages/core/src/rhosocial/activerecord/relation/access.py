@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 from typing import Any
 
 from ..backend.plan import Plan, run
@@ -46,11 +46,8 @@ def load_plan(record: Any, relation: Relation) -> Plan[None]:
 
 def in_event_loop() -> bool:
     """Tell whether this thread runs an event loop, where loading would block it."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
+    asyncio = sys.modules.get("asyncio")  # importing it costs more than the rest of this library
+    return asyncio is not None and asyncio._get_running_loop() is not None
 
 
 def _not_loaded(record: Any, relation: Relation) -> RelationNotLoaded:

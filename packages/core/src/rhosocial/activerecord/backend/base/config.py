@@ -21,7 +21,7 @@ class ConnectionConfig(BaseModel):
         max_lifetime: After how many seconds a connection is replaced.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     environment_prefix: ClassVar[str] = "ACTIVERECORD_"
 
     pool_size: int = Field(10, ge=1)

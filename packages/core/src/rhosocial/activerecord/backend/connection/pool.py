@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...interface.connection import Connection
 from ...interface.errors import PoolTimeout
 from ..plan import Plan, step_plan
 
-Waiter = concurrent.futures.Future["Connection | None"]
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    Waiter = Future["Connection | None"]
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Pool:
         """
         while True:
             granted = self._request()
-            if isinstance(granted, concurrent.futures.Future):
+            if granted is not None and not isinstance(granted, Connection):
                 granted = yield from self._wait_plan(granted)
             if granted is None:
                 return (yield from self._connect_plan())
@@ -106,7 +108,9 @@ class Pool:
             if self._open < self.settings.size:
                 self._open += 1
                 return None
-            waiter: Waiter = concurrent.futures.Future()
+            from concurrent.futures import Future  # waiting is rare, and importing it is slow
+
+            waiter: Waiter = Future()
             self._waiters.append(waiter)
             return waiter
 
@@ -118,12 +122,16 @@ class Pool:
             raise
 
     def _wait(self, waiter: Waiter) -> Connection | None:
+        from concurrent.futures import TimeoutError as TimedOut
+
         try:
             return waiter.result(self.settings.timeout)
-        except concurrent.futures.TimeoutError:
+        except TimedOut:
             raise self._timed_out() from None
 
     async def _await(self, waiter: Waiter) -> Connection | None:
+        import asyncio
+
         try:
             return await asyncio.wait_for(asyncio.wrap_future(waiter), self.settings.timeout)
         except asyncio.TimeoutError:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...interface.connection import Connection, Fetched
-from .worker import Worker
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from .worker import Worker
 
 T = TypeVar("T")
 
@@ -22,6 +25,10 @@ class ThreadedConnection(Connection):
 
     async def _hop(self, function: Callable[..., T], *arguments: object) -> T:
         """Call a function on the thread; a cancelled wait interrupts it and waits until it has ended."""
+        import asyncio  # a program without async need not wait for it
+
+        from .worker import Worker
+
         if self._worker is None:
             self._worker = Worker(f"{type(self).__name__}-{id(self):x}")
         future = self._worker.submit(function, *arguments)
@@ -67,6 +74,8 @@ class ThreadedConnection(Connection):
 
 async def _settled(future: asyncio.Future[Any]) -> None:
     """Wait until a future is done, whatever its outcome, even if cancelled again."""
+    import asyncio
+
     while not future.done():
         try:
             await asyncio.wait([future])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 import threading
 from collections.abc import Callable
 
@@ -93,9 +93,7 @@ class Transaction:
 
 
 def _running() -> tuple[int, int]:
-    """Identify the running thread and task."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:
-        task = None
-    return threading.get_ident(), id(task)
+    """Identify the running thread and task; without asyncio imported there is no task."""
+    asyncio = sys.modules.get("asyncio")
+    in_loop = asyncio is not None and asyncio._get_running_loop() is not None
+    return threading.get_ident(), id(asyncio.current_task()) if in_loop else 0  # type: ignore[union-attr]

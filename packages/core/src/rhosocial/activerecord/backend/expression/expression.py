@@ -14,9 +14,11 @@ from .node import Node, node
 from .types import BOOLEAN, FLOAT, STRING, SQLType, type_of_value
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V")
 
 
-class Expression(Node, Generic[T]):
+class Expression(Node, Generic[T_co]):
     """Something with a value of Python type `T` once the database has computed it."""
 
     __slots__ = ()
@@ -25,35 +27,35 @@ class Expression(Node, Generic[T]):
     __hash__ = object.__hash__
 
     # comparison
-    def __eq__(self, other: T | Expression[T] | None) -> Expression[bool]:  # type: ignore[override]
+    def __eq__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:  # type: ignore[override]
         if other is None:
             return predicate("is_null", self)
         return predicate("=", self, operand(other, self.type))
 
-    def __ne__(self, other: T | Expression[T] | None) -> Expression[bool]:  # type: ignore[override]
+    def __ne__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:  # type: ignore[override]
         if other is None:
             return predicate("is_not_null", self)
         return predicate("<>", self, operand(other, self.type))
 
-    def __lt__(self, other: T | Expression[T]) -> Expression[bool]:
+    def __lt__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
         return predicate("<", self, operand(other, self.type))
 
-    def __le__(self, other: T | Expression[T]) -> Expression[bool]:
+    def __le__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
         return predicate("<=", self, operand(other, self.type))
 
-    def __gt__(self, other: T | Expression[T]) -> Expression[bool]:
+    def __gt__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
         return predicate(">", self, operand(other, self.type))
 
-    def __ge__(self, other: T | Expression[T]) -> Expression[bool]:
+    def __ge__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
         return predicate(">=", self, operand(other, self.type))
 
-    def is_(self, other: T | Expression[T] | None) -> Expression[bool]:
+    def is_(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:
         """Compare so that NULL equals NULL; the opposite of `is_distinct_from`."""
         if other is None:
             return predicate("is_null", self)
         return predicate("is_not_distinct", self, operand(other, self.type))
 
-    def is_distinct_from(self, other: T | Expression[T] | None) -> Expression[bool]:
+    def is_distinct_from(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:
         """Compare so that NULL differs from every value and equals NULL."""
         if other is None:
             return predicate("is_not_null", self)
@@ -67,52 +69,54 @@ class Expression(Node, Generic[T]):
         """Hold where there is a value."""
         return predicate("is_not_null", self)
 
-    def between(self, low: T | Expression[T], high: T | Expression[T]) -> Expression[bool]:
+    def between(
+        self: Expression[V | None], low: V | Expression[V | None], high: V | Expression[V | None]
+    ) -> Expression[bool]:
         """Hold from `low` to `high`, both included."""
         return predicate("between", self, operand(low, self.type), operand(high, self.type))
 
-    def in_(self, values: Iterable[T | None] | Node) -> Expression[bool]:
+    def in_(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
         """Hold where the value is one of `values`, or a row of a query; None among them matches NULL."""
         if isinstance(values, Node):
             return predicate("in_query", self, values)
         return _membership(self, values)
 
-    def not_in(self, values: Iterable[T | None] | Node) -> Expression[bool]:
+    def not_in(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
         """Hold where the value is none of `values`; NULL is left out unless None is not among them and you say so."""
         if isinstance(values, Node):
             return predicate("not_in_query", self, values)
         return not_(_membership(self, values))
 
     # text
-    def like(self, pattern: str) -> Expression[bool]:
+    def like(self: Expression[str | None], pattern: str) -> Expression[bool]:
         r"""Match a pattern of yours: `%` any text, `_` one character, `\` escapes; case counts."""
         return predicate("like", self, operand(pattern, STRING))
 
-    def ilike(self, pattern: str) -> Expression[bool]:
+    def ilike(self: Expression[str | None], pattern: str) -> Expression[bool]:
         """Match a pattern regardless of case."""
         return predicate("ilike", self, operand(pattern, STRING))
 
-    def contains(self, text: str) -> Expression[bool]:
+    def contains(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where `text` occurs; `%` and `_` in it mean themselves."""
         return self.like(f"%{escape_like(text)}%")
 
-    def startswith(self, text: str) -> Expression[bool]:
+    def startswith(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where the value starts with `text`."""
         return self.like(f"{escape_like(text)}%")
 
-    def endswith(self, text: str) -> Expression[bool]:
+    def endswith(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where the value ends with `text`."""
         return self.like(f"%{escape_like(text)}")
 
-    def icontains(self, text: str) -> Expression[bool]:
+    def icontains(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where `text` occurs, regardless of case."""
         return self.ilike(f"%{escape_like(text)}%")
 
-    def istartswith(self, text: str) -> Expression[bool]:
+    def istartswith(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where the value starts with `text`, regardless of case."""
         return self.ilike(f"{escape_like(text)}%")
 
-    def iendswith(self, text: str) -> Expression[bool]:
+    def iendswith(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where the value ends with `text`, regardless of case."""
         return self.ilike(f"%{escape_like(text)}")
 
@@ -122,6 +126,12 @@ class Expression(Node, Generic[T]):
 
     def __or__(self, other: Expression[bool] | bool) -> Expression[bool]:
         return or_(self, condition(other))
+
+    def __rand__(self, other: bool) -> Expression[bool]:
+        return and_(condition(other), self)
+
+    def __ror__(self, other: bool) -> Expression[bool]:
+        return or_(condition(other), self)
 
     def __invert__(self) -> Expression[bool]:
         return not_(self)
@@ -139,38 +149,38 @@ class Expression(Node, Generic[T]):
         raise TypeError(f"{type(self).__name__} can't be iterated; a query is: Model.query()")
 
     # arithmetic
-    def __add__(self, other: T | Expression[T]) -> Expression[T]:
+    def __add__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (self, operand(other, STRING)), STRING)
         return arithmetic("+", self, other)
 
-    def __radd__(self, other: T) -> Expression[T]:
+    def __radd__(self: Expression[V], other: V) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (operand(other, STRING), self), STRING)
         return arithmetic("+", operand(other, self.type), self)
 
-    def __sub__(self, other: T | Expression[T]) -> Expression[T]:
+    def __sub__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("-", self, other)
 
-    def __rsub__(self, other: T) -> Expression[T]:
+    def __rsub__(self: Expression[V], other: V) -> Expression[V]:
         return arithmetic("-", operand(other, self.type), self)
 
-    def __mul__(self, other: T | Expression[T]) -> Expression[T]:
+    def __mul__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("*", self, other)
 
-    def __rmul__(self, other: T) -> Expression[T]:
+    def __rmul__(self: Expression[V], other: V) -> Expression[V]:
         return arithmetic("*", operand(other, self.type), self)
 
-    def __truediv__(self, other: T | Expression[T]) -> Expression[T]:
+    def __truediv__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("/", self, other)
 
-    def __rtruediv__(self, other: T) -> Expression[T]:
+    def __rtruediv__(self: Expression[V], other: V) -> Expression[V]:
         return arithmetic("/", operand(other, self.type), self)
 
-    def __mod__(self, other: T | Expression[T]) -> Expression[T]:
+    def __mod__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("%", self, other)
 
-    def __neg__(self) -> Expression[T]:
+    def __neg__(self) -> Expression[T_co]:
         return Operation("negate", (self,), self.type)
 
     # ordering
@@ -184,7 +194,7 @@ class Expression(Node, Generic[T]):
 
 
 @node
-class Parameter(Expression[T]):
+class Parameter(Expression[T_co]):
     """A value; it reaches the database beside the SQL, never in it."""
 
     value: object
@@ -196,7 +206,7 @@ class Parameter(Expression[T]):
 
 
 @node
-class Operation(Expression[T]):
+class Operation(Expression[T_co]):
     """An operator, predicate or function-like form applied to operands."""
 
     operator: str

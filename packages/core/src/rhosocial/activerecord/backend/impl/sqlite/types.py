@@ -119,6 +119,9 @@ def uuid_text(sql_type: t.Uuid) -> Codec:
     return Codec("CHAR(36)", encoder(encode), Decoder(uuid.UUID))
 
 
+_encode_json = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dump_json(value: object) -> str:
     """Write JSON, refusing what JSON can't say.
 
@@ -126,7 +129,7 @@ def dump_json(value: object) -> str:
         InvalidValue: NaN, an infinity, or a type that JSON does not know.
     """
     try:
-        return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        return _encode_json(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidValue(f"a value can't be written as JSON: {error}") from error
 
