@@ -2,6 +2,7 @@
 
 __path__ = __import__("pkgutil").extend_path(__path__, __name__)
 
+from .backend.convert import TypeRegistry
 from .backend.discovery import create_backend, discover_backends
 from .backend.expression.expression import not_
 from .backend.expression.function import avg, count, func, literal, max_, min_, raw, sum_
@@ -90,6 +91,7 @@ __all__ = [
     "SerializationFailure",
     "StaleRecordError",
     "TypeConverter",
+    "TypeRegistry",
     "UniqueViolation",
     "UnsupportedFeatureError",
     "ValidationError",

@@ -73,12 +73,14 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             _set_state(self, state)
         return state
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        descriptor = type(self).__assigned__.get(name)
-        if descriptor is None:
-            super().__setattr__(name, value)
-        else:
-            descriptor(self, value)
+    if not TYPE_CHECKING:  # a checker that sees it allows any name to be assigned
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            descriptor = type(self).__assigned__.get(name)
+            if descriptor is None:
+                super().__setattr__(name, value)
+            else:
+                descriptor(self, value)
 
     __assigned__: ClassVar[dict[str, Callable[[Any, Any], None]]] = {}
 
