@@ -50,7 +50,9 @@ def test_query_execution_flow() -> None:
     john, _ = User.create(name="John"), User.create(name="Jane")
 
     query = User.where(name="John")
-    assert "John" not in str(query.to_sql().sql)
+    sql, parameters = query.to_sql()
+    assert "John" not in sql
+    assert parameters == ("John",)
     assert [type(user) for user in query] == [User]
     assert query.all() == [john]
 

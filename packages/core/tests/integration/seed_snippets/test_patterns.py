@@ -8,7 +8,7 @@ from typing import Any, List, Optional, Protocol, runtime_checkable
 from pydantic import Field
 
 from rhosocial.activerecord import ActiveRecord, TypeRegistry
-from rhosocial.activerecord import interface as contracts
+from rhosocial.activerecord import TypeConverter as LibraryTypeConverter
 
 
 def test_active_record_pattern() -> None:
@@ -37,7 +37,7 @@ def test_protocol_pattern() -> None:
         def to_database(self, value: Any) -> Any: ...
         def from_database(self, value: Any) -> Any: ...
 
-    for protocol in (TypeConverter, contracts.TypeConverter):
+    for protocol in (TypeConverter, LibraryTypeConverter):
         assert isinstance(ComplexConverter(), protocol)
         assert not isinstance(object(), protocol)
 
@@ -114,13 +114,13 @@ def test_registry_pattern() -> None:
         """Central registry for type converters."""
 
         def __init__(self):
-            self._converters: List[contracts.TypeConverter] = []
+            self._converters: List[LibraryTypeConverter] = []
 
-        def register(self, converter: contracts.TypeConverter):
+        def register(self, converter: LibraryTypeConverter):
             self._converters.append(converter)
             self._converters.sort(key=lambda c: c.priority, reverse=True)
 
-        def find_converter(self, value: Any) -> Optional[contracts.TypeConverter]:
+        def find_converter(self, value: Any) -> Optional[LibraryTypeConverter]:
             for converter in self._converters:
                 if converter.can_handle(value):
                     return converter

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 
 import rhosocial.activerecord
 from rhosocial.activerecord import ActiveRecord
-from rhosocial.activerecord import interface as contracts
+from rhosocial.activerecord.backend.base import NoSQLBackend, SQLBackend, StorageBackend
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
+from rhosocial.activerecord.interface import record as interface
 
 
 def test_namespace_extension(tmp_path: Path) -> None:
@@ -49,16 +50,17 @@ def test_interface_layer() -> None:
             """Delete record from database."""
             pass
 
-    for contract in (IActiveRecord, contracts.IActiveRecord):
+    for contract in (IActiveRecord, interface.IActiveRecord):
         assert issubclass(contract, BaseModel)
         assert {"save", "delete"} <= contract.__abstractmethods__
         with pytest.raises(TypeError, match="abstract"):
             contract()
-    assert issubclass(ActiveRecord, contracts.IActiveRecord)
+    assert issubclass(ActiveRecord, interface.IActiveRecord)
 
 
 def test_model_layer() -> None:
-    from rhosocial.activerecord.base import BaseActiveRecord, QueryMixin, RelationManagementMixin
+    from rhosocial.activerecord.base.active_record import QueryMixin, RelationManagementMixin
+    from rhosocial.activerecord.base.record import BaseActiveRecord
 
     class ActiveRecord(
         RelationManagementMixin,  # Relationship handling
@@ -78,8 +80,8 @@ def test_model_layer() -> None:
 
 
 def test_class_hierarchy() -> None:
-    from rhosocial.activerecord.backend import base as backends
-    from rhosocial.activerecord.base import BaseActiveRecord, QueryMixin, RelationManagementMixin
+    from rhosocial.activerecord.base.active_record import QueryMixin, RelationManagementMixin
+    from rhosocial.activerecord.base.record import BaseActiveRecord
 
     class User(ActiveRecord):
         name: str
@@ -90,13 +92,13 @@ def test_class_hierarchy() -> None:
         RelationManagementMixin,
         QueryMixin,
         BaseActiveRecord,
-        contracts.IActiveRecord,
+        interface.IActiveRecord,
         BaseModel,
     ]
     assert [cls for cls in User.__mro__ if cls in drawn] == drawn
-    assert issubclass(backends.SQLBackend, contracts.StorageBackend)
-    assert issubclass(backends.NoSQLBackend, contracts.StorageBackend)
-    assert issubclass(SQLiteBackend, backends.SQLBackend)
+    assert issubclass(SQLBackend, StorageBackend)
+    assert issubclass(NoSQLBackend, StorageBackend)
+    assert issubclass(SQLiteBackend, SQLBackend)
 
 
 def test_core_and_optional_dependencies() -> None:

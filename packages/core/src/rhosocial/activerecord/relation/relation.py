@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..backend.expression.expression import Expression, and_, or_
-from ..backend.expression.select import Join
+from ..backend.expression.select import FixedJoin, Join
 from ..backend.plan import Plan
 from ..interface.errors import ConfigurationError
 from .target import target_of
@@ -50,6 +50,7 @@ class Relation:
         self._names: Callable[[], dict[str, Any]] = dict
         self._owner: weakref.ref[Any] | None = None
         self._target: Any = None
+        self._joins: dict[str, tuple[Join, ...]] = {}
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name
@@ -114,11 +115,17 @@ class Relation:
         return or_(*found)
 
     def joins(self, kind: str) -> tuple[Join, ...]:
-        """Return the joins that bring the target's table in."""
+        """Return the joins that bring the target's table in, made once for each kind."""
+        made = self._joins.get(kind)
+        if made is None:
+            made = self._joins[kind] = self._make_joins(kind)
+        return made
+
+    def _make_joins(self, kind: str) -> tuple[Join, ...]:
         mine, theirs = self.owner.__mapping__, self.target.__mapping__
         pairs = zip(self.owner_keys, self.target_keys)
         condition = and_(*(theirs.column(there) == mine.column(here) for here, there in pairs))
-        return (Join(kind, theirs.table, condition),)
+        return (FixedJoin(kind, theirs.table, condition),)
 
     def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
         """Load the relation for all records in as few statements as the number of keys allows.

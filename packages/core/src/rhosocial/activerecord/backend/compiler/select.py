@@ -71,6 +71,8 @@ class SelectCompiler(Visitor):
             out.write(" ON ")
             self.visit(node.condition, out)
 
+    visit_fixedjoin = visit_join
+
     def visit_derived(self, node: Derived, out: Collector) -> None:
         """`(SELECT …) AS "alias"`"""
         out.write("(")

@@ -214,7 +214,10 @@ class Operation(Expression[T_co]):
     type: SQLType | None = None
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        return (self.operator, *[item.shape(parameters) for item in self.operands])
+        operands = self.operands
+        if len(operands) == 2:  # by far the most
+            return self.operator, operands[0].shape(parameters), operands[1].shape(parameters)
+        return (self.operator, *[item.shape(parameters) for item in operands])
 
 
 @node
@@ -224,6 +227,9 @@ class Order(Node):
     expression: Expression[Any]
     descending: bool = False
     nulls: str | None = None
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        return Order, self.expression.shape(parameters), self.descending, self.nulls
 
     def nulls_first(self) -> Order:
         """Put NULLs first, on every server."""

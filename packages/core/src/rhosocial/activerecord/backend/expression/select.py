@@ -7,7 +7,7 @@ from typing import Any
 
 from .column import ColumnRef, Table
 from .expression import Expression
-from .node import Node, node, shape_of
+from .node import Node, node
 from .types import SQLType
 
 
@@ -32,7 +32,14 @@ class Select(Node):
         return columns[0].type if columns else None
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        return (Select, *[(name, shape_of(part, parameters)) for name, part in self.clauses.items()])
+        found: list[Hashable] = [Select]
+        for name, part in self.clauses.items():
+            found.append(name)
+            if part.__class__ is tuple:
+                found.append(tuple([item.shape(parameters) for item in part]))
+            else:
+                found.append(part.shape(parameters) if isinstance(part, Node) else part)
+        return tuple(found)
 
     def __repr__(self) -> str:
         return f"Select({', '.join(self.clauses)})"
@@ -63,6 +70,14 @@ class Join(Node):
     kind: str
     table: Table
     condition: Expression[bool] | None
+
+
+@node
+class FixedJoin(Join):
+    """A join without values, kept and used again, whose shape is itself."""
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        return self
 
 
 @node
