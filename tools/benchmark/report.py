@@ -8,10 +8,12 @@ from rich.table import Table
 from tools.benchmark.contenders import FLOOR, OURS
 from tools.benchmark.imports import AIM_MILLISECONDS
 from tools.benchmark.results import Results
+from tools.benchmark.urls import PRAGMA_STATEMENTS
 from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
 NOTES = """\
 Figures are times divided by the floor's: medians over {rounds} rounds, contenders in turns, {rows} articles, {url}.
+SQLite is set alike for all: {pragmas}.
 The floor is sqlite3 with hand-written SQL, values converted to the same Python types, one dict for each row.
 Every run sits in one transaction that is rolled back; its beginning and end are not timed. The garbage collector
 runs before each timing and not during it. Results were compared with the floor's. Python {python}, SQLite {sqlite}.
@@ -27,10 +29,8 @@ def print_report(console: Console, results: Results) -> None:
         console.print(import_table(results))
     for name, reason in results.missing.items():
         console.print(f"[yellow]{name} did not run: {reason}[/]")
-    console.print(
-        NOTES.format(**{key: getattr(results, key) for key in ("rounds", "rows", "url", "python", "sqlite")}),
-        soft_wrap=True,
-    )
+    values = {key: getattr(results, key) for key in ("rounds", "rows", "url", "python", "sqlite")}
+    console.print(NOTES.format(pragmas="; ".join(PRAGMA_STATEMENTS), **values), soft_wrap=True)
 
 
 def ratio_table(results: Results) -> Table:

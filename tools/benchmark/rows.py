@@ -15,13 +15,6 @@ class AuthorRow(TypedDict):
     born: int
 
 
-class Meta(TypedDict):
-    """The JSON document of an article."""
-
-    tags: list[str]
-    rank: int
-
-
 class NewArticleRow(TypedDict):
     """An article whose key the database has yet to give."""
 
@@ -32,7 +25,7 @@ class NewArticleRow(TypedDict):
     active: bool
     created_at: datetime
     price: Decimal
-    meta: Meta
+    meta: dict[str, object]
     published_on: date
 
 

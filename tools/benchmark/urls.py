@@ -1,9 +1,11 @@
-"""Where a benchmark stores its rows."""
+"""Where a benchmark stores its rows, and how SQLite is set for every contender."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+PRAGMAS = {"journal_mode": "wal", "synchronous": "normal", "foreign_keys": "on"}
+PRAGMA_STATEMENTS = tuple(f"PRAGMA {name} = {value}" for name, value in PRAGMAS.items())
 FILE_PREFIX = "sqlite:///"
 MEMORY = "sqlite://"
 

@@ -12,8 +12,16 @@ from typing import ClassVar, cast
 import django
 from django.conf import settings
 
+from tools.benchmark.urls import PRAGMA_STATEMENTS, sqlite_path
+
 settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    DATABASES={
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": ":memory:",
+            "OPTIONS": {"init_command": ";".join(PRAGMA_STATEMENTS)},
+        }
+    },
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     USE_TZ=False,
 )
@@ -23,7 +31,6 @@ from django.db import connection, models, transaction  # noqa: E402 - models nee
 
 from tools.benchmark.dataset import AUTHORS_PER_FILTER  # noqa: E402
 from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, NewArticleRow  # noqa: E402
-from tools.benchmark.urls import sqlite_path  # noqa: E402
 
 
 class Author(models.Model):

@@ -14,7 +14,7 @@ from typing import ClassVar
 from tools.benchmark.contenders.floor_rows import to_article, to_parameters
 from tools.benchmark.dataset import AUTHORS_PER_FILTER
 from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, NewArticleRow
-from tools.benchmark.urls import sqlite_path
+from tools.benchmark.urls import PRAGMA_STATEMENTS, sqlite_path
 
 SCHEMA = """
 CREATE TABLE author (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, born INTEGER NOT NULL);
@@ -59,6 +59,8 @@ class Floor:
 
     def open(self, url: str) -> None:
         self.connection = sqlite3.connect(sqlite_path(url), isolation_level=None)
+        for pragma in PRAGMA_STATEMENTS:
+            self.connection.execute(pragma)
         self.connection.executescript(SCHEMA)
 
     def close(self) -> None:

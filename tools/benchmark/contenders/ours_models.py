@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -40,7 +40,7 @@ class Article(Model):
     active: bool
     created_at: datetime
     price: Annotated[Decimal, Field(max_digits=12, decimal_places=2)]
-    meta: dict[str, Any]
+    meta: dict[str, object]
     published_on: date
     author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
 

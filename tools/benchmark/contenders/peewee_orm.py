@@ -13,9 +13,9 @@ import peewee
 
 from tools.benchmark.dataset import AUTHORS_PER_FILTER
 from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, NewArticleRow
-from tools.benchmark.urls import sqlite_path
+from tools.benchmark.urls import PRAGMAS, sqlite_path
 
-database = peewee.SqliteDatabase(None)
+database = peewee.SqliteDatabase(None, pragmas=PRAGMAS)
 ROWS_PER_STATEMENT = 1000
 
 

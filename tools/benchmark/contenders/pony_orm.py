@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from pony import orm
 
 from tools.benchmark.dataset import AUTHORS_PER_FILTER
 from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, NewArticleRow
-from tools.benchmark.urls import sqlite_path
+from tools.benchmark.urls import PRAGMA_STATEMENTS, sqlite_path
 
 
 def define(database: orm.Database) -> tuple[type[orm.core.Entity], type[orm.core.Entity]]:
@@ -43,6 +44,12 @@ def define(database: orm.Database) -> tuple[type[orm.core.Entity], type[orm.core
     return Author, Article
 
 
+def set_pragmas(_: orm.Database, connection: sqlite3.Connection) -> None:
+    """Set SQLite as for every contender."""
+    for pragma in PRAGMA_STATEMENTS:
+        connection.execute(pragma)
+
+
 class PonyORM:
     """Pony; a session for each transaction."""
 
@@ -53,6 +60,7 @@ class PonyORM:
     def open(self, url: str) -> None:
         self.database = orm.Database()
         self.author, self.article = define(self.database)
+        self.database.on_connect(provider="sqlite")(set_pragmas)
         self.database.bind(provider="sqlite", filename=sqlite_path(url), create_db=True)
         self.database.generate_mapping(create_tables=True)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, rela
 
 from tools.benchmark.contenders.sqlalchemy_engine import make_engine
 from tools.benchmark.dataset import AUTHORS_PER_FILTER
-from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, Meta, NewArticleRow
+from tools.benchmark.rows import ARTICLE_COLUMNS, ArticleRow, AuthorRow, NewArticleRow
 
 
 class Base(DeclarativeBase):
@@ -44,7 +44,7 @@ class Article(Base):
     active: Mapped[bool]
     created_at: Mapped[datetime]
     price: Mapped[Decimal] = mapped_column(Numeric(12, 2))
-    meta: Mapped[Meta] = mapped_column(JSON)
+    meta: Mapped[dict[str, object]] = mapped_column(JSON)
     published_on: Mapped[date]
     author: Mapped[Author] = relationship(back_populates="articles")
 
