@@ -7,7 +7,7 @@ tightly it binds stands in the compiler's table.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar, final, overload
 
 from ...interface.errors import InvalidValue
 from .node import Node, node
@@ -18,6 +18,11 @@ T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
 
 
+@final
+class NotComparable:
+    """What checkers see in `==` between types that differ: no query takes it. At run time there is none."""
+
+
 class Expression(Node, Generic[T_co]):
     """Something with a value of Python type `T` once the database has computed it."""
 
@@ -26,13 +31,21 @@ class Expression(Node, Generic[T_co]):
 
     __hash__ = object.__hash__
 
-    # comparison
-    def __eq__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:  # type: ignore[override]
+    # comparison; the checkers hold the second overloads for unreachable, and take them when the types differ
+    @overload  # type: ignore[override]
+    def __eq__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]: ...
+    @overload
+    def __eq__(self, other: object) -> NotComparable: ...  # type: ignore[overload-cannot-match]
+    def __eq__(self, other: object) -> Expression[bool] | NotComparable:  # pyright: ignore[reportIncompatibleMethodOverride]
         if other is None:
             return predicate("is_null", self)
         return predicate("=", self, operand(other, self.type))
 
-    def __ne__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:  # type: ignore[override]
+    @overload  # type: ignore[override]
+    def __ne__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]: ...
+    @overload
+    def __ne__(self, other: object) -> NotComparable: ...  # type: ignore[overload-cannot-match]
+    def __ne__(self, other: object) -> Expression[bool] | NotComparable:  # pyright: ignore[reportIncompatibleMethodOverride]
         if other is None:
             return predicate("is_not_null", self)
         return predicate("<>", self, operand(other, self.type))
@@ -221,6 +234,14 @@ class Operation(Expression[T_co]):
 
 
 @node
+class Outer(Expression[T_co]):
+    """An expression of the query around the one it stands in."""
+
+    expression: Expression[Any]
+    type: SQLType | None = None
+
+
+@node
 class Order(Node):
     """One key of an ORDER BY."""
 
@@ -287,8 +308,6 @@ def operand(value: object, type: SQLType | None) -> Expression[Any]:
     """
     if isinstance(value, Expression):
         return value
-    if isinstance(value, Node):
-        return Operation("scalar", (value,), getattr(value, "type", None))
     if type is None:
         type = type_of_value(value)
     elif value.__class__ not in type.accepts:

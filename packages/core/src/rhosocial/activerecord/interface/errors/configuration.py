@@ -9,5 +9,5 @@ class ConfigurationError(ActiveRecordError):
     """A model or a backend is set up in a way that can't work."""
 
 
-class BackendNotFoundError(ConfigurationError):
+class BackendNotFoundError(ConfigurationError, ValueError):
     """No installed backend bears the name asked for."""
