@@ -30,7 +30,7 @@ class TransactionBlock:
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> bool:
+    ) -> bool | None:  # plain bool would say that any error may be swallowed
         return run(finish_plan(self._backend, error))
 
     async def __aenter__(self) -> TransactionBlock:
@@ -39,5 +39,5 @@ class TransactionBlock:
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> bool:
+    ) -> bool | None:  # plain bool would say that any error may be swallowed
         return await arun(finish_plan(self._backend, error))

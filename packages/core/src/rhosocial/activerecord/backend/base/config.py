@@ -24,9 +24,9 @@ class ConnectionConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     environment_prefix: ClassVar[str] = "ACTIVERECORD_"
 
-    pool_size: int = Field(10, ge=1)
-    pool_timeout: float = Field(30.0, gt=0)
-    max_lifetime: float = Field(3600.0, gt=0)
+    pool_size: int = Field(default=10, ge=1)
+    pool_timeout: float = Field(default=30.0, gt=0)
+    max_lifetime: float = Field(default=3600.0, gt=0)
 
     @classmethod
     def from_url(cls, url: str) -> Self:

@@ -27,10 +27,10 @@ class SQLiteConnectionConfig(ConnectionConfig):
     environment_prefix: ClassVar[str] = "ACTIVERECORD_SQLITE_"
 
     database: str = MEMORY
-    busy_timeout: float = Field(5.0, ge=0)
-    journal_mode: str = Field("wal", pattern="^(?i:wal|delete|truncate|persist|memory|off)$")
-    synchronous: str = Field("normal", pattern="^(?i:off|normal|full|extra)$")
-    cached_statements: int = Field(256, ge=0)
+    busy_timeout: float = Field(default=5.0, ge=0)
+    journal_mode: str = Field(default="wal", pattern="^(?i:wal|delete|truncate|persist|memory|off)$")
+    synchronous: str = Field(default="normal", pattern="^(?i:off|normal|full|extra)$")
+    cached_statements: int = Field(default=256, ge=0)
 
     @property
     def in_memory(self) -> bool:
