@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from ..backend.compiler.compiled import CompiledQuery, Row
+from ..backend.expression.column import Table
 from ..backend.expression.expression import Expression, Parameter, operand
 from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
 from ..backend.expression.node import Node
@@ -161,7 +162,7 @@ class Query(QueryBuilder[M_co]):
             statement = Statement(Select({**self.without("order_by", "lock"), "columns": (function,)}))
         elif function.name == "count":
             inner = Select(self.without("lock"))
-            statement = Statement(Select({"columns": (function,), "from_": Derived(inner, "counted")}))
+            statement = Statement(Select({"columns": (function,), "from_": Derived(inner, Table("counted"))}))
         else:
             raise QueryError(
                 f"{function.name}() of a query with limit, offset, distinct or group_by: compute it in Python"

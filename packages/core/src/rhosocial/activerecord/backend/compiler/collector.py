@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..expression.node import Node
 from .compiled import Decoder, Encoder
 
@@ -12,9 +14,12 @@ class Collector:
     Args:
         positions: For each node that holds values, by identity, where they start among the statement's values.
         qualify: Whether columns bear their table's name.
+
+    Attributes:
+        scope: The tables of the SELECT that is being written.
     """
 
-    __slots__ = ("decoders", "labels", "parts", "positions", "qualify", "slots")
+    __slots__ = ("decoders", "labels", "parts", "positions", "qualify", "scope", "slots")
 
     def __init__(self, positions: dict[int, int], qualify: bool = True) -> None:
         self.parts: list[str] = []
@@ -23,6 +28,7 @@ class Collector:
         self.labels: list[str] = []
         self.positions = positions
         self.qualify = qualify
+        self.scope: Any = None
 
     def write(self, text: str) -> None:
         """Add text."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...interface.errors import QueryError, UnsupportedFeatureError
 from ..expression.column import ColumnRef, Table
-from ..expression.expression import Operation, Order, Parameter, ValueList
-from ..expression.function import Function, Label, RawSQL, Star
-from ..expression.select import Exists
+from ..expression.expression import Cast, Operation, Order, Outer, Parameter, ValueList
+from ..expression.function import Case, Function, Label, Over, RawSQL, Star, Window
+from ..expression.select import Exists, ScalarQuery
+from ..expression.types import STRING
 from .collector import Collector
 from .visitor import Visitor
 
@@ -18,8 +20,18 @@ class ExpressionCompiler(Visitor):
     def visit_columnref(self, node: ColumnRef[Any], out: Collector) -> None:
         """`"table"."column"`, or the column alone where a write names it."""
         if out.qualify:
-            out.write(f"{self.quote(node.table.label)}.")
+            label = node.table.label if out.scope is None else out.scope.label_of(node.table)
+            out.write(f"{self.quote(label)}.")
         out.write(self.quote(node.name))
+
+    def visit_outer(self, node: Outer[Any], out: Collector) -> None:
+        """The expression, its columns being those of the SELECT around."""
+        scope = out.scope
+        if scope is None or scope.outer is None:
+            raise QueryError("outer() is for a query inside another; this one stands alone")
+        out.scope = scope.outer
+        self.visit(node.expression, out)
+        out.scope = scope
 
     def visit_parameter(self, node: Parameter[Any], out: Collector) -> None:
         """A placeholder."""
@@ -35,9 +47,16 @@ class ExpressionCompiler(Visitor):
             out.parameter(node, f", {placeholder}" if offset else placeholder, encoder, offset)
         out.write(")")
 
+    def visit_jsonvalue(self, node: Operation[Any], out: Collector) -> None:
+        """A value inside JSON."""
+        self.require("json_paths", "load the column and look inside in Python")
+        self.visit_operation(node, out)
+
     def visit_operation(self, node: Operation[Any], out: Collector) -> None:
         """An operator's text around its operands, with parentheses where the tree needs them."""
-        operator = self.operators[node.operator]
+        operator = self.operators.get(node.operator)
+        if operator is None:
+            raise UnsupportedFeatureError(f"this server has no {node.operator.replace('_', ' ')}: compute it in Python")
         pieces = operator.pieces
         if not operator.joined:
             out.write(pieces[0])
@@ -61,6 +80,13 @@ class ExpressionCompiler(Visitor):
 
     def visit_function(self, node: Function[Any], out: Collector) -> None:
         """`NAME(DISTINCT arguments) FILTER (WHERE condition)`"""
+        cast = None if node.type is None else self.result_casts.get((node.name, type(node.type)))
+        out.write("CAST(" if cast else "")
+        self.function_call(node, out)
+        out.write(f" AS {cast})" if cast else "")
+
+    def function_call(self, node: Function[Any], out: Collector) -> None:
+        """The call itself; its name in capitals where this dialect spells it as all do."""
         name = self.functions.get(node.name, node.name.upper())
         out.write(f"{name}(DISTINCT " if node.distinct else f"{name}(")
         self.visit_all(node.arguments, out)
@@ -96,12 +122,54 @@ class ExpressionCompiler(Visitor):
 
     def visit_exists(self, node: Exists, out: Collector) -> None:
         """`EXISTS (SELECT …)`"""
-        out.write("EXISTS (")
+        out.write("NOT EXISTS (" if node.negated else "EXISTS (")
         self.visit(node.query, out)
         out.write(")")
+
+    def visit_scalarquery(self, node: ScalarQuery, out: Collector) -> None:
+        """`(SELECT …)`"""
+        out.write("(")
+        self.visit(node.query, out)
+        out.write(")")
+
+    def visit_case(self, node: Case[Any], out: Collector) -> None:
+        """`CASE WHEN condition THEN value ELSE value END`"""
+        out.write("CASE")
+        for condition, value in node.branches:
+            out.write(" WHEN ")
+            self.visit(condition, out)
+            out.write(" THEN ")
+            self.visit(value, out)
+        if node.otherwise is not None:
+            out.write(" ELSE ")
+            self.visit(node.otherwise, out)
+        out.write(" END")
+
+    def visit_cast(self, node: Cast[Any], out: Collector) -> None:
+        """`CAST(expression AS TYPE)`"""
+        out.write("CAST(")
+        self.visit(node.expression, out)
+        out.write(f" AS {self.cast_type(node.type or STRING)})")
+
+    def visit_over(self, node: Over[Any], out: Collector) -> None:
+        """`function OVER (PARTITION BY … ORDER BY …)`"""
+        self.require("window_functions", "compute it in Python")
+        self.visit(node.function, out)
+        out.write(" OVER (")
+        self.visit(node.window, out)
+        out.write(")")
+
+    def visit_window(self, node: Window, out: Collector) -> None:
+        """`PARTITION BY … ORDER BY … ROWS …`"""
+        parts = [("PARTITION BY ", node.partition_by), ("ORDER BY ", node.order_by)]
+        for number, (keyword, nodes) in enumerate([part for part in parts if part[1]]):
+            out.write(f" {keyword}" if number else keyword)
+            self.visit_all(nodes, out)
+        out.write(f" {node.frame}" if node.frame else "")
 
     def visit_table(self, node: Table, out: Collector) -> None:
         """`"schema"."table" AS "alias"`"""
         out.write(self.table_name(node))
-        if node.alias:
-            out.write(f" AS {self.quote(node.alias)}")
+        label = node.label if out.scope is None else out.scope.label_of(node)
+        if label != node.name:
+            out.write(f" AS {self.quote(label)}")

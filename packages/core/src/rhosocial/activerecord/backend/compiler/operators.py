@@ -66,6 +66,10 @@ OPERATORS: dict[str, Operator] = {
     "like": predicate("{} LIKE {}"),
     "not_like": predicate("{} NOT LIKE {}"),
     "ilike": predicate("LOWER({}) LIKE LOWER({})"),
+    "true_divide": operator("CAST({} AS DOUBLE PRECISION) / NULLIF({}, 0)", PRODUCT, 0),
+    "moment_add": operator("{} + {}", SUM, SUM, SUM + 1),
+    "moment_subtract": operator("{} - {}", SUM, SUM, SUM + 1),
+    "moment_difference": operator("{} - {}", SUM, SUM, SUM + 1),
     "concat": operator("{} || {}", CONCAT, PRIMARY),
     "+": operator("{} + {}", SUM, SUM, SUM + 1),
     "-": operator("{} - {}", SUM, SUM, SUM + 1),
@@ -73,5 +77,4 @@ OPERATORS: dict[str, Operator] = {
     "/": operator("{} / {}", PRODUCT, PRODUCT, PRODUCT + 1),
     "%": operator("{} % {}", PRODUCT, PRODUCT, PRODUCT + 1),
     "negate": operator("-{}", UNARY, PRIMARY),
-    "scalar": operator("({})"),
 }

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..expression.expression import Expression, and_
+from ..expression.expression import Expression, JsonValue, Operation, and_
+from ..expression.function import Label
 from ..expression.node import Node
-from ..expression.select import Derived, Join, Lock, Select
+from ..expression.select import CommonTable, Compound, Derived, Join, Lock, Select
+from ..expression.types import JSON, JsonScalar
 from .collector import Collector
+from .scope import Scope, missing_joins
 from .visitor import Visitor
 
 CLAUSES = (
+    "with_",
     "select",
     "from_",
     "joins",
@@ -33,21 +37,89 @@ class SelectCompiler(Visitor):
 
     def visit_select(self, node: Select, out: Collector) -> None:
         """SELECT … FROM … WHERE …; its columns set the result's decoders where it is the outermost."""
+        outermost = not out.parts
+        clauses = self.enter(node.clauses, out)
+        qualify, out.qualify = out.qualify, True
         for clause in self.clauses:
-            getattr(self, f"clause_{clause}")(node.clauses, out)
+            getattr(self, f"clause_{clause}")(clauses, out)
+        out.qualify, out.scope = qualify, out.scope.outer
+        if outermost:
+            self.describe(clauses["columns"], out)
+
+    def enter(self, clauses: Mapping[str, Any], out: Collector) -> Mapping[str, Any]:
+        """Open the scope of a SELECT: name its tables, and add the joins that its columns need."""
+        joins = clauses.get("joins", ())
+        added = missing_joins([part for name, part in clauses.items() if name not in ("with_", "from_")], joins)
+        out.scope = Scope(out.scope)
+        sources = [clauses.get("from_"), *(join.table for join in (*joins, *added))]
+        for source in sources:
+            if source is not None:
+                out.scope.add(source.table if isinstance(source, Derived) else source)
+        return {**clauses, "joins": (*joins, *added)} if added else clauses
+
+    def clause_with_(self, clauses: Mapping[str, Any], out: Collector) -> None:
+        """`WITH RECURSIVE name AS (SELECT …), …`"""
+        tables = clauses.get("with_", ())
+        if tables:
+            self.require("common_table_expressions", "run the inner query first")
+            recursive = any(table.recursive for table in tables)
+            out.write("WITH RECURSIVE " if recursive else "WITH ")
+            self.visit_all(tables, out)
+            out.write(" ")
+
+    def visit_commontable(self, node: CommonTable, out: Collector) -> None:
+        """`name AS (SELECT …)`; it sees nothing of the query that it serves."""
+        scope, out.scope = out.scope, None
+        out.write(f"{self.quote(node.name)} AS (")
+        self.visit(node.query, out)
+        out.write(")")
+        out.scope = scope
+
+    def visit_compound(self, node: Compound, out: Collector) -> None:
+        """`SELECT … UNION ALL SELECT …`"""
+        self.check_compound(node.operator)
+        self.compound_side(node.left, out)
+        out.write(f" {node.operator} ")
+        self.compound_side(node.right, out)
+
+    def check_compound(self, operator: str) -> None:
+        """Raise where the server has no such operator."""
+        if not operator.startswith("UNION"):
+            self.require(
+                "intersect_except_all" if operator.endswith("ALL") else "intersect_except", "use where(exists(…))"
+            )
+
+    def compound_side(self, node: Node, out: Collector) -> None:
+        """One side; a query that is ordered, cut or compound itself becomes a subquery of its own."""
+        if isinstance(node, Select) and not {"order_by", "limit", "offset", "with_"} & set(node.clauses):
+            self.visit(node, out)
+            return
+        out.write("SELECT * FROM (")
+        self.visit(node, out)
+        out.write(f") AS {self.quote('side')}")
 
     def clause_select(self, clauses: Mapping[str, Any], out: Collector) -> None:
         """`SELECT DISTINCT columns`"""
-        outermost = not out.parts
         out.write("SELECT DISTINCT " if clauses.get("distinct") else "SELECT ")
-        self.visit_all(clauses["columns"], out)
-        if outermost:
-            self.describe(clauses["columns"], out)
+        for number, column in enumerate(clauses["columns"]):
+            out.write(", " if number else "")
+            self.output(column, out)
+
+    def output(self, node: Node, out: Collector) -> None:
+        """Compile a column of the result; a value inside JSON comes out as JSON, so that its kind is not lost."""
+        if isinstance(node, Label) and isinstance(node.expression, JsonValue):
+            self.output(node.expression, out)
+            out.write(f" AS {self.quote(node.name)}")
+        elif isinstance(node, JsonValue):
+            self.visit(Operation("json_output", node.operands, JSON), out)
+        else:
+            self.visit(node, out)
 
     def describe(self, columns: tuple[Any, ...], out: Collector) -> None:
         """Note how the columns of the result are decoded and named."""
         for number, column in enumerate(columns):
-            out.decoders.append(None if column.type is None else self.decoder(column.type))
+            sql_type = JSON if isinstance(column.type, JsonScalar) else column.type
+            out.decoders.append(None if sql_type is None else self.decoder(sql_type))
             out.labels.append(getattr(column, "attribute", None) or getattr(column, "name", None) or f"column{number}")
 
     def clause_from_(self, clauses: Mapping[str, Any], out: Collector) -> None:
@@ -74,10 +146,13 @@ class SelectCompiler(Visitor):
     visit_fixedjoin = visit_join
 
     def visit_derived(self, node: Derived, out: Collector) -> None:
-        """`(SELECT …) AS "alias"`"""
+        """`(SELECT …) AS "alias"`; it sees nothing of the query around it."""
+        scope, out.scope = out.scope, None
         out.write("(")
         self.visit(node.query, out)
-        out.write(f") AS {self.quote(node.alias)}")
+        out.scope = scope
+        label = node.table.label if out.scope is None else out.scope.label_of(node.table)
+        out.write(f") AS {self.quote(label)}")
 
     def clause_where(self, clauses: Mapping[str, Any], out: Collector) -> None:
         """`WHERE all conditions`"""

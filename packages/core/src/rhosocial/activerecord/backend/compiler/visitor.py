@@ -24,12 +24,14 @@ class Visitor(ABC):
     Attributes:
         capabilities: What the connected server can do.
         operators: Operator name to text and precedence.
-        functions: Canonical function name to this dialect's, or to a template with `{}` for the arguments.
+        functions: Canonical function name to this dialect's.
+        result_casts: Function name and type of its result to the SQL type to cast to, where the server gives another.
     """
 
     capabilities: Capabilities
-    operators: Mapping[str, Operator] = OPERATORS
+    operators: dict[str, Operator] = OPERATORS
     functions: Mapping[str, str] = {}
+    result_casts: Mapping[tuple[str, type[SQLType]], str] = {}
     quote_character: str = '"'
 
     @abstractmethod
@@ -47,6 +49,10 @@ class Visitor(ABC):
     @abstractmethod
     def column_type(self, column: ColumnRef[object]) -> str:
         """Return the type of a column in CREATE TABLE."""
+
+    @abstractmethod
+    def cast_type(self, sql_type: SQLType) -> str:
+        """Return a type's name in CAST."""
 
     def table_name(self, table: Table) -> str:
         """Return a table's quoted name with its schema."""
@@ -70,7 +76,8 @@ class Visitor(ABC):
     def precedence(self, node: Node) -> int:
         """Return how tightly a node's text binds."""
         operator = getattr(node, "operator", None)
-        return PRIMARY if operator is None else self.operators[operator].precedence
+        known = None if operator is None else self.operators.get(operator)
+        return PRIMARY if known is None else known.precedence
 
     def operand(self, node: Node, out: Collector, loosest: int) -> None:
         """Compile a node, in parentheses where it binds less tightly than `loosest`."""

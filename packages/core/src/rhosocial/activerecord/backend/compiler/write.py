@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..expression.column import ColumnRef
+from ..expression.column import ColumnRef, Table
 from ..expression.expression import Expression
 from ..expression.node import Node
 from ..expression.write import Delete, Excluded, Insert, OnConflict, Update
 from .collector import Collector
+from .scope import Scope
 from .select import SelectCompiler
 
 
@@ -17,7 +18,7 @@ class WriteCompiler(SelectCompiler):
 
     def visit_insert(self, node: Insert, out: Collector) -> None:
         """`INSERT INTO table (columns) VALUES (…) ON CONFLICT … RETURNING …`"""
-        out.qualify = False
+        self.enter_write(node.table, out)
         out.write(f"INSERT INTO {self.table_name(node.table)}")
         if node.columns:
             self.insert_values(node, out)
@@ -26,6 +27,11 @@ class WriteCompiler(SelectCompiler):
         if node.conflict is not None:
             self.visit(node.conflict, out)
         self.returning("insert", node.returning, out)
+
+    def enter_write(self, table: Table, out: Collector) -> None:
+        """Open the scope of a write: its own columns bear no table's name, those in its subqueries do."""
+        out.qualify, out.scope = False, Scope()
+        out.scope.add(table)
 
     def insert_values(self, node: Insert, out: Collector) -> None:
         """`(columns) VALUES (…), (…)`"""
@@ -55,7 +61,7 @@ class WriteCompiler(SelectCompiler):
 
     def visit_update(self, node: Update, out: Collector) -> None:
         """`UPDATE table SET column = … WHERE … RETURNING …`"""
-        out.qualify = False
+        self.enter_write(node.table, out)
         out.write(f"UPDATE {self.table_name(node.table)} SET ")
         self.assignments(node.assignments, out)
         self.where(node.where, out)
@@ -69,7 +75,7 @@ class WriteCompiler(SelectCompiler):
 
     def visit_delete(self, node: Delete, out: Collector) -> None:
         """`DELETE FROM table WHERE … RETURNING …`"""
-        out.qualify = False
+        self.enter_write(node.table, out)
         out.write(f"DELETE FROM {self.table_name(node.table)}")
         self.where(node.where, out)
         self.returning("delete", node.returning, out)

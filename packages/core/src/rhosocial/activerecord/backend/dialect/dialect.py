@@ -43,6 +43,10 @@ class Dialect(Compiler):
         """Return the text that stands for a parameter of a type."""
         return self.parameter if sql_type is None else f"{self.parameter}{self.codecs[sql_type].cast}"
 
+    def cast_type(self, sql_type: SQLType) -> str:
+        """Return a type's name in CAST."""
+        return self.codecs[sql_type].ddl
+
     def column_type(self, column: ColumnRef[object]) -> str:
         """Return the type of a column in CREATE TABLE."""
         return self.codecs[column.type].ddl

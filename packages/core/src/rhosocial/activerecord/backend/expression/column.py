@@ -19,14 +19,30 @@ class Table(Node):
         name: The table's name in the database.
         schema: The schema it lies in; None for the connection's own.
         alias: The name it bears in this query.
+        path: The relations by which a query reaches it from its own table.
+        joins: The joins along that path, which the compiler adds where the query has not.
     """
 
-    __slots__ = ("alias", "name", "schema")
+    __slots__ = ("alias", "joins", "name", "path", "schema")
 
-    def __init__(self, name: str, schema: str | None = None, alias: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        schema: str | None = None,
+        alias: str | None = None,
+        path: tuple[str, ...] = (),
+        joins: tuple[Node, ...] = (),
+    ) -> None:
         self.name = name
         self.schema = schema
         self.alias = alias
+        self.path = path
+        self.joins = joins
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What tells it from other uses of the same table in one query."""
+        return (self.schema, self.name, self.alias, *self.path)
 
     @property
     def label(self) -> str:
@@ -34,7 +50,7 @@ class Table(Node):
         return self.alias or self.name
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        return (self.name, self.schema, self.alias)
+        return self.key
 
     def __repr__(self) -> str:
         return f"Table({self.label!r})"

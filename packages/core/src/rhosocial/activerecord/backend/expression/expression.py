@@ -6,16 +6,38 @@ tightly it binds stands in the compiler's table.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Hashable, Iterable
+from datetime import timedelta
 from typing import Any, Generic, NoReturn, TypeVar, final, overload
 
-from ...interface.errors import InvalidValue
+from ...interface.errors import InvalidValue, QueryError, nearest
 from .node import Node, node
-from .types import BOOLEAN, FLOAT, STRING, SQLType, type_of_value
+from .types import (
+    BOOLEAN,
+    FLOAT,
+    INTEGER,
+    INTERVAL,
+    JSON_PATH,
+    JSON_SCALAR,
+    STRING,
+    DateTime,
+    Float,
+    Instant,
+    Integer,
+    Interval,
+    Json,
+    Numeric,
+    SQLType,
+    Wrapped,
+    type_for,
+    type_of_value,
+)
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
+S = TypeVar("S")
 
 
 @final
@@ -196,6 +218,20 @@ class Expression(Node, Generic[T_co]):
     def __neg__(self) -> Expression[T_co]:
         return Operation("negate", (self,), self.type)
 
+    # inside the value
+    def __getitem__(self, key: str | int) -> JsonValue:
+        return JsonValue.of(self, (key,))
+
+    def extract(self, part: str) -> Expression[int]:
+        """Return a part of a date or moment: year, month, day, hour, minute, second, quarter, week or weekday (ISO)."""
+        if part not in DATE_PARTS:
+            raise QueryError(f"{part!r} is no part of a date{nearest(part, DATE_PARTS)}")
+        return Operation(f"extract_{part}", (self,), INTEGER)
+
+    def cast(self, to: builtins.type[S] | SQLType) -> Expression[S]:
+        """Have the database convert the value to a type: int, float, str, Decimal…, or a column type."""
+        return Cast(self, type_for(to))
+
     # ordering
     def asc(self) -> Order:
         """Order by this, smallest first."""
@@ -231,6 +267,53 @@ class Operation(Expression[T_co]):
         if len(operands) == 2:  # by far the most
             return self.operator, operands[0].shape(parameters), operands[1].shape(parameters)
         return (self.operator, *[item.shape(parameters) for item in operands])
+
+
+@node
+class Cast(Expression[T_co]):
+    """A value converted by the database."""
+
+    expression: Expression[Any]
+    type: SQLType | None
+
+
+class JsonValue(Operation[Any]):
+    """A value inside JSON; compared as what it is there, matched as text."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, base: Expression[Any], path: tuple[str | int, ...]) -> JsonValue:
+        """Return the value at a path.
+
+        Raises:
+            QueryError: The column holds no JSON, or a key can't stand in a path.
+        """
+        kept = base.type.storage if isinstance(base.type, Wrapped) else base.type
+        if not isinstance(kept, Json):
+            raise QueryError(f"{base!r} holds no JSON, so it has no {path[0]!r} inside")
+        for key in path:
+            if type(key) is not int and not (isinstance(key, str) and key and '"' not in key and "\\" not in key):
+                raise QueryError(f"{key!r} can't be a key in a JSON path")
+        return cls("json_get", (base, Parameter(path, JSON_PATH)), JSON_SCALAR)
+
+    def __getitem__(self, key: str | int) -> JsonValue:
+        base, path = self.operands
+        return JsonValue.of(base, (*path.value, key))  # type: ignore[arg-type, attr-defined]
+
+    @property
+    def text(self) -> Expression[str]:
+        """The value as text, without JSON's quotes."""
+        return Operation("json_text", self.operands, STRING)
+
+    def like(self: Any, pattern: str) -> Expression[bool]:
+        return self.text.like(pattern)  # type: ignore[no-any-return]
+
+    def ilike(self: Any, pattern: str) -> Expression[bool]:
+        return self.text.ilike(pattern)  # type: ignore[no-any-return]
+
+
+DATE_PARTS = ("year", "quarter", "month", "week", "day", "weekday", "hour", "minute", "second")
 
 
 @node
@@ -285,19 +368,40 @@ def predicate(operator: str, *operands: Node) -> Expression[bool]:
 
 def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[T]:
     """Make a computation; it has the type of its wider side."""
+    if isinstance(left.type, (DateTime, Instant)):
+        return _moment_arithmetic(operator, left, right)
     other = operand(right, _numeric_side(left.type, right))
-    return Operation(operator, (left, other), _wider(left.type, other.type))
+    result = _wider(left.type, other.type)
+    if operator == "/" and isinstance(result, Integer):
+        operator, result = "true_divide", FLOAT
+    return Operation(operator, (left, other), result)
+
+
+def _moment_arithmetic(operator: str, left: Expression[Any], right: object) -> Expression[Any]:
+    """Add an interval to a moment, take one away, or find the interval between two moments."""
+    span = isinstance(right, timedelta) or (isinstance(right, Expression) and isinstance(right.type, Interval))
+    name = {("+", True): "moment_add", ("-", True): "moment_subtract", ("-", False): "moment_difference"}.get(
+        (operator, span)
+    )
+    if name is None:
+        raise InvalidValue(f"{operator} of a moment takes a timedelta; - also takes another moment")
+    other = operand(right, INTERVAL if span else left.type)
+    return Operation(name, (left, other), left.type if span else INTERVAL)
 
 
 def _numeric_side(type: SQLType | None, value: object) -> SQLType | None:
-    """Let `integer_column * 1.5` and `timestamp - timedelta` take the value's own type."""
+    """Let `integer_column * 1.5` take the value's own type."""
     if type is None or isinstance(value, Node):
         return type
     return type if value.__class__ in type.accepts else type_of_value(value)
 
 
+_WIDTH: tuple[type[SQLType], ...] = (Integer, Numeric, Float)
+
+
 def _wider(left: SQLType | None, right: SQLType | None) -> SQLType | None:
-    return FLOAT if FLOAT in (left, right) else left
+    ranks = [_WIDTH.index(type(side)) if type(side) in _WIDTH else -1 for side in (left, right)]
+    return right if ranks[1] > ranks[0] >= 0 else left
 
 
 def operand(value: object, type: SQLType | None) -> Expression[Any]:
@@ -387,6 +491,16 @@ def _padded(items: list[object]) -> tuple[object, ...]:
     if length > 8:
         items = items + [items[-1]] * ((1 << (length - 1).bit_length()) - length)
     return tuple(items)
+
+
+def outer(expression: T) -> T:
+    """In a query inside another, name a column of the one around: `Book.author_id == outer(Author.id)`.
+
+    Needed only where both read from the same table.
+    """
+    if not isinstance(expression, Expression):
+        raise QueryError(f"outer() takes a column, not {expression!r}")
+    return Outer(expression, expression.type)  # type: ignore[return-value]
 
 
 def escape_like(text: str) -> str:

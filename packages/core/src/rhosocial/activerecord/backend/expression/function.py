@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 
 from ...interface.errors import QueryError
-from .expression import Expression, Order, operand
+from .expression import Expression, Order, condition, operand
 from .node import Node, node, shape_of
 from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType
 
@@ -31,6 +31,23 @@ class Function(Expression[T]):
         """Let the aggregate see only the rows where a condition holds."""
         return Function(self.name, self.arguments, self.type, self.distinct, condition, self.order)
 
+    def over(
+        self,
+        *,
+        partition_by: Expression[Any] | Iterable[Expression[Any]] = (),
+        order_by: Order | Expression[Any] | Iterable[Order | Expression[Any]] = (),
+        rows: tuple[int | None, int | None] | None = None,
+    ) -> Over[T]:
+        """Compute the function over the rows around each row.
+
+        Args:
+            partition_by: The rows with the same values of these belong together.
+            order_by: Their order.
+            rows: From how many rows before (negative) to how many behind, None for all: `(None, 0)` is a running total.
+        """
+        keys = tuple(item if isinstance(item, Order) else Order(item) for item in _listed(order_by))
+        return Over(self, Window(tuple(_listed(partition_by)), keys, _frame(rows)), self.type)
+
     def shape(self, parameters: list[Node]) -> Hashable:
         return (
             self.name,
@@ -39,6 +56,33 @@ class Function(Expression[T]):
             shape_of(self.condition, parameters),
             shape_of(self.order, parameters),
         )
+
+
+@node
+class Window(Node):
+    """What stands behind OVER."""
+
+    partition_by: tuple[Expression[Any], ...] = ()
+    order_by: tuple[Order, ...] = ()
+    frame: str = ""
+
+
+@node
+class Over(Expression[T]):
+    """A function computed over the rows around each row."""
+
+    function: Expression[Any]
+    window: Window
+    type: SQLType | None = None
+
+
+@node
+class Case(Expression[T]):
+    """CASE: the result of the first condition that holds."""
+
+    branches: tuple[tuple[Expression[bool], Expression[Any]], ...]
+    otherwise: Expression[Any] | None = None
+    type: SQLType | None = None
 
 
 @node
@@ -107,6 +151,72 @@ def min_(expression: Expression[T]) -> Function[T | None]:
 def max_(expression: Expression[T]) -> Function[T | None]:
     """The largest value; NULL where there is no row."""
     return Function("max", (expression,), expression.type)
+
+
+def case(*branches: tuple[object, object], otherwise: object = None) -> Case[Any]:
+    """Take the value of the first condition that holds.
+
+    Args:
+        branches: Pairs of a condition and a value.
+        otherwise: The value where none holds; NULL where it is not given.
+
+    Example:
+        >>> case((Author.age < 18, "minor"), otherwise="adult")
+    """
+    if not branches:
+        raise QueryError("case() takes pairs of a condition and a value")
+    made = tuple((condition(when), operand(then, None)) for when, then in branches)
+    last = None if otherwise is None else operand(otherwise, made[0][1].type)
+    return Case(made, last, made[0][1].type)
+
+
+def row_number() -> Function[int]:
+    """Number the rows of a window from 1; needs `.over(…)`."""
+    return Function("row_number", (), INTEGER)
+
+
+def rank() -> Function[int]:
+    """Rank the rows of a window, equal ones alike and a gap behind them; needs `.over(…)`."""
+    return Function("rank", (), INTEGER)
+
+
+def dense_rank() -> Function[int]:
+    """Rank the rows of a window, equal ones alike and no gap behind them; needs `.over(…)`."""
+    return Function("dense_rank", (), INTEGER)
+
+
+def lag(expression: Expression[T], offset: int = 1) -> Function[T | None]:
+    """The value some rows before; needs `.over(…)`."""
+    return Function("lag", (expression, operand(offset, INTEGER)), expression.type)
+
+
+def lead(expression: Expression[T], offset: int = 1) -> Function[T | None]:
+    """The value some rows behind; needs `.over(…)`."""
+    return Function("lead", (expression, operand(offset, INTEGER)), expression.type)
+
+
+def coalesce(first: Expression[T | None], *others: T | Expression[T | None]) -> Function[T]:
+    """The first value that is not NULL."""
+    return Function("coalesce", (first, *(operand(item, first.type) for item in others)), first.type)
+
+
+def _listed(items: Any) -> list[Any]:
+    return [items] if isinstance(items, Node) else list(items)
+
+
+def _frame(rows: tuple[int | None, int | None] | None) -> str:
+    if rows is None:
+        return ""
+    start, end = rows
+    return f"ROWS BETWEEN {_bound(start, 'PRECEDING')} AND {_bound(end, 'FOLLOWING')}"
+
+
+def _bound(offset: int | None, unbounded: str) -> str:
+    if offset is None:
+        return f"UNBOUNDED {unbounded}"
+    if type(offset) is not int:
+        raise QueryError(f"rows takes numbers of rows, not {offset!r}")
+    return "CURRENT ROW" if offset == 0 else f"{abs(offset)} {'PRECEDING' if offset < 0 else 'FOLLOWING'}"
 
 
 def raw(sql: str, type: SQLType | None = None) -> RawSQL[Any]:

@@ -8,15 +8,15 @@ from typing import Any
 from .column import ColumnRef, Table
 from .expression import Expression
 from .node import Node, node
-from .types import SQLType
+from .types import BOOLEAN, SQLType
 
 
 class Select(Node):
     """A SELECT.
 
     Args:
-        clauses: Clause name to content. `columns`: expressions or labels; `from_`: a table or subquery; `joins`,
-            `where`, `group_by`, `having`, `order_by`: tuples; `limit`, `offset`: parameters; `distinct`: True;
+        clauses: Clause name to content. `with_`: CTEs; `columns`: expressions or labels; `from_`: a table or subquery;
+            `joins`, `where`, `group_by`, `having`, `order_by`: tuples; `limit`, `offset`: parameters; `distinct`: True;
             `lock`: a Lock.
     """
 
@@ -65,10 +65,10 @@ class Selection(Node):
 
 @node
 class Join(Node):
-    """A table joined to what stands before it; `kind` is inner, left, right, full or cross."""
+    """A table or subquery joined to what stands before it; `kind` is inner, left, right, full or cross."""
 
     kind: str
-    table: Table
+    table: Any
     condition: Expression[bool] | None
 
 
@@ -92,7 +92,16 @@ class Lock(Node):
 
 @node
 class Exists(Expression[bool]):
-    """EXISTS (…)."""
+    """EXISTS (…), or NOT EXISTS (…)."""
+
+    query: Node
+    negated: bool = False
+    type: SQLType | None = BOOLEAN
+
+
+@node
+class ScalarQuery(Expression[Any]):
+    """A query of one column and one row, used as a value."""
 
     query: Node
     type: SQLType | None = None
@@ -100,7 +109,25 @@ class Exists(Expression[bool]):
 
 @node
 class Derived(Node):
-    """A subquery in FROM, under an alias."""
+    """A query in FROM, under the name of a table."""
 
     query: Node
-    alias: str
+    table: Table
+
+
+@node
+class Compound(Node):
+    """Two queries united, intersected or subtracted; `operator` is the SQL keyword, ALL included."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@node
+class CommonTable(Node):
+    """A query of a WITH clause; a recursive one is a Compound whose right side reads from `name`."""
+
+    name: str
+    query: Node
+    recursive: bool = False

@@ -186,6 +186,19 @@ class Json(SQLType):
         return value
 
 
+class JsonScalar(SQLType):
+    """A value found inside JSON, compared by what it is there."""
+
+    annotation = "a JSON value"
+    accepts = frozenset({str, int, float, bool, dict, list})
+
+
+class JsonPath(SQLType):
+    """A way into JSON: a tuple of keys and indexes."""
+
+    accepts = frozenset({tuple})
+
+
 class Wrapped(SQLType):
     """A Python type kept as another column type.
 
@@ -232,6 +245,8 @@ INSTANT = Instant()
 INTERVAL = Interval()
 UUID = Uuid()
 JSON = Json()
+JSON_SCALAR = JsonScalar()
+JSON_PATH = JsonPath()
 
 _OF_VALUE: dict[type, SQLType] = {
     bool: BOOLEAN,
@@ -247,6 +262,21 @@ _OF_VALUE: dict[type, SQLType] = {
     dict: JSON,
     list: JSON,
 }
+
+
+def type_for(python_type: type | SQLType) -> SQLType:
+    """Return the column type of a Python type, or the column type itself.
+
+    Raises:
+        InvalidValue: No column type is known for it.
+    """
+    if isinstance(python_type, SQLType):
+        return python_type
+    if python_type is dt.datetime:
+        return DATETIME
+    if python_type not in _OF_VALUE:
+        raise InvalidValue(f"no column type is known for {python_type!r}; give one, such as Numeric(10, 2)")
+    return _OF_VALUE[python_type]
 
 
 def type_of_value(value: object) -> SQLType:

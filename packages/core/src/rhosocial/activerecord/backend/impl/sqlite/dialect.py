@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ....interface.errors import UnsupportedFeatureError
 from ...compiler.collector import Collector
-from ...compiler.operators import OPERATORS, Operator, operator, predicate
 from ...dialect import Dialect
 from ...expression.expression import Operation
 from ...expression.function import Function
 from ...expression.types import Numeric
+from .operators import DECIMAL_OPERATORS, SQLITE_OPERATORS
 from .types import TYPES
 
-DECIMAL_OPERATORS = {"+": "decimal_add", "-": "decimal_sub", "*": "decimal_mul"}
 DECIMAL_AGGREGATES = {"sum": "decimal_sum", "avg": "decimal_avg"}
 
 
@@ -26,15 +24,7 @@ class SQLiteDialect(Dialect):
     identity = "PRIMARY KEY AUTOINCREMENT"
     identity_type = "INTEGER"
     inline_identity_key = True
-    operators: Mapping[str, Operator] = {
-        **OPERATORS,
-        "is_distinct": predicate("{} IS NOT {}"),
-        "is_not_distinct": predicate("{} IS {}"),
-        "like": predicate("{} LIKE {} ESCAPE '\\'"),
-        "not_like": predicate("{} NOT LIKE {} ESCAPE '\\'"),
-        "ilike": predicate("LOWER({}) LIKE LOWER({}) ESCAPE '\\'"),
-        "regex": predicate("{} REGEXP {}"),
-    } | {name: operator(f"{name}({{}}, {{}})") for name in DECIMAL_OPERATORS.values()}
+    operators = SQLITE_OPERATORS
 
     def visit_operation(self, node: Operation[Any], out: Collector) -> None:
         """Arithmetic on decimals goes through functions, which compute exactly."""

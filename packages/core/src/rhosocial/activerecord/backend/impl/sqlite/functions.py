@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Context, Decimal
 from typing import Any
 
@@ -62,6 +63,36 @@ def regexp(pattern: str, value: object) -> bool | None:
     return None if value is None or pattern is None else re.search(pattern, str(value)) is not None
 
 
+def iregexp(value: object, pattern: str) -> bool | None:
+    """Match a regular expression regardless of case."""
+    return None if value is None or pattern is None else re.search(pattern, str(value), re.IGNORECASE) is not None
+
+
+def _moved(sign: int) -> Callable[[str | None, int | None], str | None]:
+    """Return a function that adds microseconds to a moment given as text, or takes them away."""
+
+    def move(moment: str | None, microseconds: int | None) -> str | None:
+        if moment is None or microseconds is None:
+            return None
+        return (datetime.fromisoformat(moment) + timedelta(microseconds=sign * microseconds)).isoformat(
+            " ", "microseconds"
+        )
+
+    return move
+
+
+def moment_difference(later: str | None, earlier: str | None) -> int | None:
+    """Return the microseconds between two moments given as text."""
+    if later is None or earlier is None:
+        return None
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) // timedelta(microseconds=1)
+
+
+def iso_week(moment: str | None) -> int | None:
+    """Return the ISO week of a date or moment given as text."""
+    return None if moment is None else datetime.fromisoformat(moment).isocalendar()[1]
+
+
 def _text(function: Callable[[str], str]) -> Callable[[object], object]:
     return lambda value: function(value) if isinstance(value, str) else value
 
@@ -71,6 +102,11 @@ _FUNCTIONS: dict[tuple[str, int], Callable[..., Any]] = {
     ("decimal_sub", 2): _arithmetic(_EXACT.subtract),
     ("decimal_mul", 2): _arithmetic(_EXACT.multiply),
     ("regexp", 2): regexp,
+    ("iregexp", 2): iregexp,
+    ("moment_add", 2): _moved(1),
+    ("moment_subtract", 2): _moved(-1),
+    ("moment_difference", 2): moment_difference,
+    ("iso_week", 1): iso_week,
     ("lower", 1): _text(str.lower),  # SQLite's own knows ASCII only
     ("upper", 1): _text(str.upper),
 }

@@ -139,6 +139,24 @@ def json_text(sql_type: t.Json) -> Codec:
     return Codec("JSON", encoder(dump_json), Decoder(from_json))
 
 
+def json_scalar(sql_type: t.JsonScalar) -> Codec:
+    """What json_extract gives: text and numbers as such, true and false as 1 and 0, the rest as JSON text."""
+
+    def encode(value: object) -> object:
+        return int(value) if isinstance(value, bool) else dump_json(value)
+
+    return Codec("JSON", encoder(encode, str, int, float))
+
+
+def json_path(sql_type: t.JsonPath) -> Codec:
+    """TEXT, `$."address"."streets"[0]`."""
+
+    def encode(path: Any) -> object:
+        return "$" + "".join(f"[{key}]" if isinstance(key, int) else f'."{key}"' for key in path)
+
+    return Codec("TEXT", encoder(encode))
+
+
 TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Integer: integer,
     t.Float: real,
@@ -153,4 +171,6 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Interval: interval,
     t.Uuid: uuid_text,
     t.Json: json_text,
+    t.JsonScalar: json_scalar,
+    t.JsonPath: json_path,
 }

@@ -1,0 +1,94 @@
+"""Which tables a SELECT sees, and what they are called in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...interface.errors import QueryError
+from ..expression.column import ColumnRef, Table
+from ..expression.expression import Outer
+from ..expression.node import Node
+from ..expression.select import Compound, Join, Select
+
+
+class Scope:
+    """The tables of one SELECT, inside those of the SELECT around it.
+
+    Args:
+        outer: The scope around it.
+    """
+
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.outer = outer
+        self._labels: dict[tuple[str | None, ...], str] = {}
+        self._tables: list[Table] = []
+
+    def add(self, table: Table) -> None:
+        """Give a table a name that no other in sight has: its own, that of its path, or one with a number."""
+        taken = set(self._taken())
+        wanted = table.alias or table.name
+        if wanted in taken and table.path:
+            wanted = "_".join(table.path)
+        label, number = wanted, 1
+        while label in taken:
+            label, number = f"{wanted}_{number}", number + 1
+        self._labels[table.key] = label
+        self._tables.append(table)
+
+    def _taken(self) -> Iterator[str]:
+        yield from self._labels.values()
+        if self.outer is not None:
+            yield from self.outer._taken()
+
+    def has(self, table: Table) -> bool:
+        """Tell whether this SELECT itself has the table."""
+        return table.key in self._labels
+
+    def label_of(self, table: Table) -> str:
+        """Return what a table is called.
+
+        Raises:
+            QueryError: It is not in the query, or is there more than once.
+        """
+        label = self._labels.get(table.key)
+        if label is not None:
+            return label
+        same = [
+            item for item in self._tables if not table.path and (item.schema, item.name) == (table.schema, table.name)
+        ]
+        if len(same) == 1 and table.alias is None:
+            return self._labels[same[0].key]
+        if len(same) > 1:
+            paths = " and ".join(".".join(item.path) or item.label for item in same)
+            raise QueryError(
+                f"{table.name!r} is ambiguous: the query reaches it by {paths}; name the column through the relation, "
+                f"as in Model.{same[0].path[0] if same[0].path else same[0].label}.column"
+            )
+        if self.outer is not None:
+            return self.outer.label_of(table)
+        raise QueryError(f"the query does not have the table {table.label!r}: join it first")
+
+
+def missing_joins(clauses: Iterable[Any], joins: Iterable[Join]) -> list[Join]:
+    """Return the joins that columns reached through relations need and the query does not have."""
+    present = {join.table.key for join in joins if isinstance(join.table, Table)}
+    found: list[Join] = []
+    for table in tables_in(tuple(clauses)):
+        for join in table.joins:
+            if isinstance(join, Join) and join.table.key not in present:
+                present.add(join.table.key)
+                found.append(join)
+    return found
+
+
+def tables_in(part: Any) -> Iterator[Table]:
+    """Walk to the tables of all columns outside nested queries."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from tables_in(item)
+    elif isinstance(part, ColumnRef):
+        yield part.table
+    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
+        for name in part.fields:
+            yield from tables_in(getattr(part, name))
