@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
 from typing import Annotated
 
 import typer
@@ -18,7 +19,7 @@ from tools.benchmark.imports import import_milliseconds
 from tools.benchmark.measure import time_workload
 from tools.benchmark.report import print_report
 from tools.benchmark.results import Results, display_name
-from tools.benchmark.runner import Runner
+from tools.benchmark.runner import Clock, Runner
 from tools.benchmark.urls import BenchmarkUrlError, contender_url
 from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
@@ -32,6 +33,7 @@ def bench(
     workload: Annotated[list[WorkloadName] | None, typer.Option(help="Run only this one; may be repeated.")] = None,
     rows: Annotated[int, typer.Option(min=20, help="Stored articles; a tenth is found, saved, changed.")] = 10_000,
     rounds: Annotated[int, typer.Option(min=1, help="Timed rounds of each workload.")] = 9,
+    cpu: Annotated[bool, typer.Option("--cpu", help="Count processor time: steadier on a busy machine.")] = False,
     json: Annotated[Path | None, typer.Option(help="Write all times to this file.", dir_okay=False)] = None,
     url: Annotated[
         str | None,
@@ -42,9 +44,12 @@ def bench(
 ) -> None:
     """Measure this library and its peers against the raw sqlite3 driver."""
     console = Console()
-    contenders, missing = load_contenders((FLOOR, OURS, OURS_ASYNC, *(PEERS if peers else ())))
+    chosen_names = (FLOOR, OURS, OURS_ASYNC, *(PEERS if peers else ()))
+    contenders, missing = load_contenders(chosen_names, process_time if cpu else perf_counter)
     names = {name: display_name(contender.name, contender.package) for name, contender in contenders.items()}
-    results = Results(rows, rounds, url or "SQLite files in a temporary folder", names, missing)
+    results = Results(
+        rows, rounds, "processor" if cpu else "elapsed", url or "SQLite files in a temporary folder", names, missing
+    )
     chosen = workload or list(WorkloadName)
     with TemporaryDirectory(prefix="bench-") as folder:
         try:
@@ -58,9 +63,9 @@ def bench(
         json.write_bytes(results.to_json())
 
 
-def load_contenders(names: Sequence[str]) -> tuple[dict[str, Runner], dict[str, str]]:
+def load_contenders(names: Sequence[str], clock: Clock) -> tuple[dict[str, Runner], dict[str, str]]:
     """Import contenders; return those that can run, and for each of the others the reason it cannot."""
-    loaded = {name: load_contender(name) for name in names}
+    loaded = {name: load_contender(name, clock) for name in names}
     found = {name: one for name, one in loaded.items() if not isinstance(one, Missing)}
     return found, {name: one.reason for name, one in loaded.items() if isinstance(one, Missing)}
 

@@ -12,7 +12,7 @@ from tools.benchmark.urls import PRAGMA_STATEMENTS
 from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
 NOTES = """\
-Figures are times divided by the floor's: medians over {rounds} rounds, contenders in turns, {rows} articles, {url}.
+Figures are {clock} times divided by the floor's: medians over {rounds} rounds, contenders in turns, {rows} articles, {url}.
 SQLite is set alike for all: {pragmas}.
 The floor is sqlite3 with hand-written SQL, values converted to the same Python types, one dict for each row.
 Every run sits in one transaction that is rolled back; its beginning and end are not timed. The garbage collector
@@ -29,7 +29,7 @@ def print_report(console: Console, results: Results) -> None:
         console.print(import_table(results))
     for name, reason in results.missing.items():
         console.print(f"[yellow]{name} did not run: {reason}[/]")
-    values = {key: getattr(results, key) for key in ("rounds", "rows", "url", "python", "sqlite")}
+    values = {key: getattr(results, key) for key in ("clock", "rounds", "rows", "url", "python", "sqlite")}
     console.print(NOTES.format(pragmas="; ".join(PRAGMA_STATEMENTS), **values), soft_wrap=True)
 
 

@@ -20,6 +20,8 @@ class Results:
 
     rows: int
     rounds: int
+    clock: str
+    """Which time was counted: elapsed or processor."""
     url: str
     contenders: dict[str, str]
     """Short name to display name with version."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
 from time import perf_counter
@@ -16,6 +16,7 @@ from tools.benchmark.contender import AsyncContender, Contender
 from tools.benchmark.dataset import Dataset
 from tools.benchmark.workloads import Workload
 
+Clock = Callable[[], float]
 Outcome = list[object]
 """What a workload gave, and the rows it left behind where it writes."""
 
@@ -50,8 +51,8 @@ class Runner(Protocol):
 class SyncRunner:
     """Runs a synchronous contender."""
 
-    def __init__(self, contender: Contender[Any]) -> None:
-        self.contender = contender
+    def __init__(self, contender: Contender[Any], clock: Clock) -> None:
+        self.contender, self.clock = contender, clock
         self.name, self.package, self.imports = contender.name, contender.package, contender.imports
 
     def open(self, url: str, data: Dataset) -> None:
@@ -64,9 +65,9 @@ class SyncRunner:
     def run(self, workload: Workload, data: Dataset, *, check: bool) -> tuple[float, Outcome]:
         with self.contender.transaction():
             with collector_off():
-                began = perf_counter()
+                began = self.clock()
                 result = workload.run(self.contender, data)
-                seconds = perf_counter() - began
+                seconds = self.clock() - began
             stored = [self.contender.values()] if check and workload.writes else []
             return seconds, [workload.outcome(self.contender, result), *stored] if check else []
 
@@ -74,8 +75,8 @@ class SyncRunner:
 class AsyncRunner:
     """Runs an asynchronous contender, each workload as one task of an event loop."""
 
-    def __init__(self, contender: AsyncContender[Any]) -> None:
-        self.contender = contender
+    def __init__(self, contender: AsyncContender[Any], clock: Clock) -> None:
+        self.contender, self.clock = contender, clock
         self.name, self.package, self.imports = contender.name, contender.package, contender.imports
 
     def open(self, url: str, data: Dataset) -> None:
@@ -96,9 +97,9 @@ class AsyncRunner:
     async def _run(self, workload: Workload, data: Dataset, check: bool) -> tuple[float, Outcome]:
         async with self.contender.transaction():
             with collector_off():
-                began = perf_counter()
+                began = self.clock()
                 result = await workload.run(self.contender, data)
-                seconds = perf_counter() - began
+                seconds = self.clock() - began
             stored = [await self.contender.values()] if check and workload.writes else []
             return seconds, [workload.outcome(self.contender, result), *stored] if check else []
 
@@ -108,9 +109,9 @@ def is_asynchronous(contender: Contender[Any] | AsyncContender[Any]) -> TypeIs[A
     return iscoroutinefunction(contender.open)
 
 
-def make_runner(contender: Contender[Any] | AsyncContender[Any]) -> Runner:
-    """Return what runs this kind of contender."""
-    return AsyncRunner(contender) if is_asynchronous(contender) else SyncRunner(contender)
+def make_runner(contender: Contender[Any] | AsyncContender[Any], clock: Clock = perf_counter) -> Runner:
+    """Return what runs this kind of contender and times it by a clock."""
+    return AsyncRunner(contender, clock) if is_asynchronous(contender) else SyncRunner(contender, clock)
 
 
 @contextmanager

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from time import perf_counter
 
-from tools.benchmark.runner import Runner, make_runner
+from tools.benchmark.runner import Clock, Runner, make_runner
 
 FLOOR = "floor"
 OURS = "ours"
@@ -32,11 +33,12 @@ class Missing:
     reason: str
 
 
-def load_contender(name: str) -> Runner | Missing:
+def load_contender(name: str, clock: Clock = perf_counter) -> Runner | Missing:
     """Import one contender.
 
     Args:
         name: A key of ``MODULES``.
+        clock: What tells the seconds.
 
     Returns:
         What runs the contender, not yet opened; ``Missing`` with the reason where its library is not installed.
@@ -46,4 +48,4 @@ def load_contender(name: str) -> Runner | Missing:
         module = import_module(f"{__name__}.{module_name}")
     except ImportError as error:
         return Missing(name, str(error))
-    return make_runner(getattr(module, class_name)())
+    return make_runner(getattr(module, class_name)(), clock)
