@@ -1,6 +1,7 @@
-"""Let the tests import the runner, which is also a program of its own (`python -m typing_runner` in this folder)."""
+"""Let the tests import the fixtures and the runner, which is a program too: `python -m typing_runner`."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+FOLDER = Path(__file__).parent
+sys.path[:0] = [str(FOLDER), str(FOLDER / "fixtures")]

@@ -1,11 +1,14 @@
 """The public types, as mypy and pyright see them."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 from typing_runner.checkers import CHECKERS, Checker, Finding
 from typing_runner.comparison import mismatches
+
+from rhosocial.activerecord import ActiveRecord, InvalidValue, col
 
 FOLDER = Path(__file__).parent
 FIXTURES = sorted(FOLDER.glob("fixtures/*.py"))
@@ -44,3 +47,22 @@ def test_planted_wrong_expectations_are_caught(checker: Checker) -> None:
     assert [
         shown[: len(wanted)] for shown, wanted in zip(differing(checker, PLANTED), complaints, strict=True)
     ] == complaints
+
+
+def test_models_of_both_tiers_run_as_they_are_typed(tmp_path: Path) -> None:
+    from plain_models import Author, Book
+    from typed_models import Loan, Reader
+
+    ActiveRecord.configure(f"sqlite:///{tmp_path / 'typed.db'}")
+    ActiveRecord.create_tables(Author, Book, Reader, Loan)
+    author = Author.create(name="Ursula", email="u@example.org")
+    Book.create(title="Lavinia", author=author)
+    assert Book.where(Book.author_id == author.id).pluck(Book.title, Book.price) == [("Lavinia", Decimal(0))]
+    assert Author.where(col(Author.born) > 1900).all() == []
+    reader = Reader.create(age=41)
+    Loan.create(reader_id=reader.id)
+    assert Reader.where(Reader.age >= 18).pluck(Reader.age, Reader.nick) == [(41, None)]
+    assert [loan.reader.age for loan in reader.loans] == [41]
+    with pytest.raises(InvalidValue):
+        Reader.where(Reader.age == "18")
+    ActiveRecord.backend().close()
