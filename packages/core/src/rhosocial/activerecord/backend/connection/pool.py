@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ...interface.connection import Connection
 from ...interface.errors import PoolTimeout
@@ -35,6 +35,16 @@ class PoolSettings:
     timeout: float = 30.0
     max_lifetime: float = 3600.0
     idle_check: float = 5.0
+
+
+class ConnectionPool(Protocol):
+    """What a backend asks of its pool, or pools."""
+
+    def take(self) -> Connection | None: ...
+    def acquire_plan(self) -> Plan[Connection]: ...
+    def put(self, connection: Connection) -> bool: ...
+    def discard_plan(self, connection: Connection) -> Plan[None]: ...
+    def close_plan(self) -> Plan[None]: ...
 
 
 class Pool:
@@ -66,6 +76,18 @@ class Pool:
         self._open = 0
         self._pid = os.getpid()
         self._inherited = getattr(self, "_inherited", [])
+
+    @property
+    def in_use(self) -> int:
+        """How many connections callers hold, those about to be opened for them among them."""
+        with self._lock:
+            return self._open - len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for a connection."""
+        with self._lock:
+            return len(self._waiters)
 
     def take(self) -> Connection | None:
         """Return an idle connection that needs no check, or None; never waits."""
@@ -168,14 +190,12 @@ class Pool:
         """Try a connection that lay idle; a dead one is closed and its place given back."""
         try:
             yield from step_plan(connection.ping, connection.aping)
-        except Exception:
+        except BaseException as error:
             connection.broken = True
             yield from self.discard_plan(connection)
+            if not isinstance(error, Exception):
+                raise
             return False
-        except BaseException:
-            connection.broken = True
-            self._slot_freed()
-            raise
         return True
 
     def put(self, connection: Connection) -> bool:
@@ -213,7 +233,18 @@ class Pool:
 
     def close_plan(self) -> Plan[None]:
         """Close the idle connections; those in use are closed when they come back."""
+        for connection in self._take_idle():
+            yield from self.discard_plan(connection)
+
+    def close_idle(self) -> None:
+        """Close the idle connections without awaiting, for connections whose `close` works in either world."""
+        for connection in self._take_idle():
+            self._slot_freed()
+            connection.close()
+
+    def _take_idle(self) -> list[Connection]:
+        if self._pid != os.getpid():
+            self._inherit()
         with self._lock:
             idle, self._idle = [connection for connection, _ in self._idle], deque()
-        for connection in idle:
-            yield from self.discard_plan(connection)
+        return idle

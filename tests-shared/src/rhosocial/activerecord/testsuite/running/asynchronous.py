@@ -1,0 +1,125 @@
+"""The async runner: the methods with an `a` in front, on one event loop; what runs at the same time runs in tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Any, TypeVar
+
+from typing_extensions import ParamSpec
+
+from rhosocial.activerecord import ActiveRecordError
+from rhosocial.activerecord.backend.base import StorageBackend
+from rhosocial.activerecord.backend.plan import Plan, arun
+from rhosocial.activerecord.base.transaction import TransactionBlock
+
+from .runner import PATIENCE, Runner, Signal, Stuck
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncRunner(Runner):
+    """Awaits the twin of each method; its loop lives as long as its backend, whose connections belong to it."""
+
+    mode = "async"
+
+    def __init__(self, backend: StorageBackend) -> None:
+        super().__init__(backend)
+        self.loop = asyncio.new_event_loop()
+
+    async def __call__(self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.refusing_unsent():
+            result: T = await twin(method)(*args, **kwargs)
+        return result
+
+    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        iterator: AsyncIterator[T] = twin(method)(*args, **kwargs)
+        return iterator
+
+    async def plan(self, plan: Plan[T]) -> T:
+        with self.refusing_unsent():
+            return await arun(plan)
+
+    def block(self, block: TransactionBlock) -> AbstractAsyncContextManager[TransactionBlock]:
+        return _Block(self, block)
+
+    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | ActiveRecordError]:
+        tasks = [asyncio.ensure_future(part) for part in parts]
+        _, pending = await asyncio.wait(tasks, timeout=PATIENCE)
+        for task in pending:
+            task.cancel()
+        if pending:
+            raise Stuck("a part of the case did not end")
+        return [_outcome(task) for task in tasks]
+
+    def signal(self) -> Signal:
+        return _Signal()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                raise Stuck(f"{condition} did not become true")
+            await asyncio.sleep(0)  # lets another task run
+
+    async def settle(self) -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        if left and (await asyncio.wait(left, timeout=PATIENCE))[1]:
+            raise Stuck(f"the case left tasks that do not end: {left}")
+
+    def drive(self, case: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(case)
+
+    def close(self) -> None:
+        self.drive(self.backend.aclose())
+        self.drive(self.loop.shutdown_asyncgens())
+        self.loop.close()
+
+
+def twin(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the async twin of a bound method: `record.asave` for `record.save`."""
+    owner, name = method.__self__, method.__name__  # type: ignore[attr-defined]
+    found: Callable[..., Any] = getattr(owner, f"a{name}")
+    return found
+
+
+def _outcome(task: asyncio.Task[T]) -> T | ActiveRecordError:
+    error = task.exception()
+    if error is None:
+        return task.result()
+    if isinstance(error, ActiveRecordError):
+        return error
+    raise error
+
+
+class _Block(AbstractAsyncContextManager[TransactionBlock]):
+    def __init__(self, runner: Runner, block: TransactionBlock) -> None:
+        self._runner = runner
+        self._block = block
+
+    async def __aenter__(self) -> TransactionBlock:
+        with self._runner.refusing_unsent():
+            return await self._block.__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        return await self._block.__aexit__(kind, error, traceback)
+
+
+class _Signal:
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    async def wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._event.wait(), PATIENCE)
+        except asyncio.TimeoutError:
+            raise Stuck("a signal was not given") from None
