@@ -18,7 +18,7 @@ def report(details: bool = typer.Option(False, "--details", help="List every lin
     console = Console()
     table = Table("checker", "required", "expectations", "lines that differ", title="Typing fixtures")
     failed = False
-    for checker in CHECKERS:
+    for checker in filter(lambda each: each.installed, CHECKERS):
         differing = _check(checker, files)
         failed |= checker.enforced and bool(differing)
         table.add_row(
@@ -31,6 +31,7 @@ def report(details: bool = typer.Option(False, "--details", help="List every lin
             console.print(checker.name, style="bold")
             console.print(*map(str, differing), sep="\n", highlight=False, markup=False, soft_wrap=True)
     console.print(table)
+    console.print(*(f"not installed: {checker.name}" for checker in CHECKERS if not checker.installed), sep="\n")
     raise typer.Exit(int(failed))
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ class Checker:
     def names(self) -> tuple[str | None, ...]:
         """The names that address this checker in a fixture, the most particular first."""
         return (self.name, self.variant_of, None) if self.variant_of else (self.name, None)
+
+    @property
+    def installed(self) -> bool:
+        """Whether this Python has the checker."""
+        return find_spec(self.arguments[0]) is not None
 
     def run(self, folder: Path, files: Sequence[Path]) -> list[Finding]:
         """Check the files from within `folder` and return what was found in them.
