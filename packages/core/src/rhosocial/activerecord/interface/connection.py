@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class Fetched(NamedTuple):
@@ -20,17 +23,21 @@ class Connection(ABC):
     """One connection to a database, in autocommit mode: BEGIN and COMMIT come as statements.
 
     A driver that is only sync implements the plain half and mixes in `ThreadedConnection` for the other; a driver that
-    has both implements each half in a class of its own.
+    has both implements each half in a class of its own, on `BlockingConnection` and `AwaitableConnection`.
 
     Attributes:
         broken: Set where the connection must not be used again.
-        survives_interruption: Whether it is sound after a statement was interrupted by Ctrl-C or a cancelled task.
         opened_at: When it was opened, on the monotonic clock.
+        loop: The event loop that alone may use it; None where any caller may.
     """
 
     broken: bool = False
-    survives_interruption: bool = False
     opened_at: float = 0.0
+    loop: AbstractEventLoop | None = None
+
+    def survives_interruption(self) -> bool:
+        """Tell, just after Ctrl-C or a cancelled task interrupted a statement, whether it is sound."""
+        return False
 
     @abstractmethod
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:

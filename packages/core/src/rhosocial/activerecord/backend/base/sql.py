@@ -12,7 +12,7 @@ from ...interface.capabilities import Capabilities
 from ...interface.connection import Connection
 from ...interface.errors import DatabaseError
 from ..compiler.compiled import CompiledQuery, Row
-from ..connection.pool import Pool, PoolSettings
+from ..connection.pool import ConnectionPool, Pool, PoolSettings
 from ..dialect.dialect import Dialect
 from ..expression.statement import Statement, placeholder
 from ..expression.write import Insert
@@ -57,7 +57,7 @@ class SQLBackend(TransactionalBackend):
         self._compile_lock = threading.Lock()
         self.pool = self.make_pool()
 
-    def make_pool(self) -> Pool:
+    def make_pool(self) -> ConnectionPool:
         """Make the pool; nothing is opened yet."""
         settings = PoolSettings(self.config.pool_size, self.config.pool_timeout, self.config.max_lifetime)
         return Pool(self.connect, self.aconnect, settings)
@@ -133,13 +133,16 @@ class SQLBackend(TransactionalBackend):
 
     def release_plan(self, connection: Connection) -> Plan[None]:
         """Give a connection back, clean or not at all."""
-        if not connection.broken and not connection.is_clean():
-            try:
+        try:
+            if not connection.broken and not connection.is_clean():
                 yield from step_plan(connection.reset, connection.areset)
-            except self.driver_errors:
-                connection.broken = True
-        if not self.pool.put(connection):
-            yield from self.pool.discard_plan(connection)
+        except BaseException as error:
+            connection.broken = True
+            if not isinstance(error, self.driver_errors):
+                raise
+        finally:
+            if not self.pool.put(connection):
+                yield from self.pool.discard_plan(connection)
 
     def prepare_plan(self) -> Plan[None]:
         """Make sure that the server's capabilities are known."""
@@ -186,8 +189,9 @@ class SQLBackend(TransactionalBackend):
             cause, error = error, self.translate(error, sql, params)
             error.__cause__ = cause
             self.note_failure(connection, error)
-        elif not isinstance(error, Exception) and not connection.survives_interruption:
-            connection.broken = True
+        elif not isinstance(error, Exception):
+            connection.broken = connection.broken or not connection.survives_interruption()
+            self.note_failure(connection, error)
         if started is not None:
             observe(sql, params, started, error=error)
         return error

@@ -62,11 +62,17 @@ class TransactionalBackend(StorageBackend):
         if isinstance(error, ConnectionLost):
             connection.broken = True
         transaction = self._current.get()
-        if transaction is not None and transaction.connection is connection and self.aborts(error):
+        if transaction is None or transaction.connection is not connection or transaction.failed is not None:
+            return
+        if connection.broken or self.aborts(error):
             transaction.failed = error
 
     def aborts(self, error: BaseException) -> bool:
-        """Tell whether the server undoes the whole transaction, or takes no more statements in it, after an error."""
+        """Tell whether the server undoes the whole transaction, or takes no more statements in it, after an error.
+
+        Args:
+            error: Our own error, or the interruption of a statement.
+        """
         return isinstance(error, ConnectionLost)
 
     def begin_plan(self, options: TransactionOptions) -> Plan[None]:
@@ -120,41 +126,56 @@ class TransactionalBackend(StorageBackend):
             CommitOutcomeUnknown: The connection broke during COMMIT.
         """
         transaction = self._open_transaction()
-        if transaction.failed is not None:
+        failed = transaction.failed
+        if failed is not None:
             yield from self.rollback_plan()
-            raise _not_committed(transaction.failed) from transaction.failed
-        if len(transaction.blocks) > 1:
-            yield from self.driver_plan(transaction.connection, f"RELEASE SAVEPOINT {transaction.savepoint}", ())
-            return transaction.merge_block()
+            raise _not_committed(failed) from failed
+        nested = len(transaction.blocks) > 1
         try:
-            yield from self.driver_plan(transaction.connection, "COMMIT", ())
+            sql = f"RELEASE SAVEPOINT {transaction.savepoint}" if nested else "COMMIT"
+            yield from self.driver_plan(transaction.connection, sql, ())
         except BaseException as error:
             yield from self.rollback_plan()
-            if isinstance(error, ConnectionLost):
+            if isinstance(error, ConnectionLost) and not nested:
                 raise _unknown(error) from error
             raise
-        yield from self._end_plan(transaction)
+        if not nested:
+            yield from self._end_plan(transaction)
         return transaction.merge_block()
 
     def rollback_plan(self) -> Plan[Callbacks]:
         """Undo the innermost block; a transaction that the server already ended counts as undone."""
         transaction = self._open_transaction()
+        nested = len(transaction.blocks) > 1
+        try:
+            yield from (self._undo_savepoint_plan(transaction) if nested else self._undo_all_plan(transaction))
+        finally:  # the block ends, even where that was interrupted
+            if not nested:
+                yield from self._end_plan(transaction)
+            callbacks = transaction.undo_block()
+        return callbacks
+
+    def _undo_savepoint_plan(self, transaction: Transaction) -> Plan[None]:
         connection = transaction.connection
-        if len(transaction.blocks) > 1:
-            if (not connection.broken and transaction.failed is None) or self.heals(transaction.failed):
-                yield from self.driver_plan(connection, f"ROLLBACK TO SAVEPOINT {transaction.savepoint}", ())
-                yield from self.driver_plan(connection, f"RELEASE SAVEPOINT {transaction.savepoint}", ())
-                transaction.failed = None
-            return transaction.undo_block()
+        if connection.broken or not (transaction.failed is None or self.heals(transaction.failed)):
+            return
+        try:
+            yield from self.driver_plan(connection, f"ROLLBACK TO SAVEPOINT {transaction.savepoint}", ())
+            yield from self.driver_plan(connection, f"RELEASE SAVEPOINT {transaction.savepoint}", ())
+        except DatabaseError as error:
+            transaction.failed = error
+        else:
+            transaction.failed = None
+
+    def _undo_all_plan(self, transaction: Transaction) -> Plan[None]:
+        connection = transaction.connection
         try:
             if not connection.broken and not connection.is_clean():
                 yield from self.driver_plan(connection, "ROLLBACK", ())
         except DatabaseError:
             connection.broken = True  # closing it rolls back
-        yield from self._end_plan(transaction)
-        return transaction.undo_block()
 
-    def heals(self, error: BaseException | None) -> bool:
+    def heals(self, error: BaseException) -> bool:
         """Tell whether rolling back to a savepoint makes a failed transaction usable again."""
         return False
 

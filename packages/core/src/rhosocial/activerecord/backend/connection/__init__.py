@@ -1,7 +1,16 @@
 """Connections: the pool, transactions, and async for drivers that have none."""
 
-from .pool import Pool, PoolSettings
+from .halves import AwaitableConnection, BlockingConnection
+from .pool import ConnectionPool, Pool, PoolSettings
 from .threaded import ThreadedConnection
 from .transaction import Transaction
 
-__all__ = ["Pool", "PoolSettings", "ThreadedConnection", "Transaction"]
+__all__ = [
+    "AwaitableConnection",
+    "BlockingConnection",
+    "ConnectionPool",
+    "Pool",
+    "PoolSettings",
+    "ThreadedConnection",
+    "Transaction",
+]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
 from ....interface.capabilities import Capabilities
 from ....interface.connection import Connection
 from ....interface.errors import DatabaseError, LockTimeout
 from ...base import SQLBackend
-from ...connection import Pool, PoolSettings
+from ...connection import ConnectionPool, Pool, PoolSettings
 from ...plan import Plan, TransactionOptions, step_plan
 from .config import SQLiteConnectionConfig
 from .connection import SQLiteConnection
@@ -65,7 +64,7 @@ class SQLiteBackend(SQLBackend):
     newest = NEWEST
     driver_errors = (sqlite3.Error, OverflowError, UnicodeEncodeError)
 
-    def make_pool(self) -> Pool:
+    def make_pool(self) -> ConnectionPool:
         config = self.config
         if not config.in_memory:
             return super().make_pool()
@@ -89,5 +88,5 @@ class SQLiteBackend(SQLBackend):
         """A writer takes its lock at once: one that asks later can be refused without waiting."""
         return ["BEGIN" if options.read_only else "BEGIN IMMEDIATE"]
 
-    def heals(self, error: Any) -> bool:
+    def heals(self, error: BaseException) -> bool:
         return isinstance(error, LockTimeout)

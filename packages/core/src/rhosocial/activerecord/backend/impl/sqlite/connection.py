@@ -19,8 +19,6 @@ class SQLiteConnection(ThreadedConnection):
         config: Where the database lies.
     """
 
-    survives_interruption = True  # SQLite ends an interrupted statement cleanly
-
     def __init__(self, config: SQLiteConnectionConfig) -> None:
         self.driver = sqlite3.connect(
             config.database,
@@ -64,6 +62,9 @@ class SQLiteConnection(ThreadedConnection):
 
     def interrupt(self) -> None:
         self.driver.interrupt()
+
+    def survives_interruption(self) -> bool:
+        return True  # SQLite ends an interrupted statement cleanly
 
     def ping(self) -> None:
         self.driver.execute("SELECT 1")
