@@ -78,7 +78,7 @@ class Columns:
         if name.startswith("__"):
             raise AttributeError(name)
         if name in self._model.__relations__:
-            return self._model.__path__(name)
+            return getattr(self._model, name)
         columns = self._model.__mapping__.columns
         if name not in columns:
             raise not_found(self._model, name)

@@ -14,6 +14,7 @@ from ..field.mapping import TableMapping
 from ..interface.errors import IntegrityError, ValidationError
 from ..interface.record import IActiveRecord
 from ..relation.access import load_plan
+from ..relation.facade import any_related
 from ..relation.path import path_of
 from ..relation.preload import preload_plan
 from ..relation.relation import Relation
@@ -301,6 +302,10 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     @classmethod
     def __path__(cls, item: object) -> Any:
         return path_of(cls, item)
+
+    @classmethod
+    def __any_related__(cls, item: object, conditions: tuple[Any, ...], lookups: dict[str, Any]) -> Any:
+        return any_related(path_of(cls, item), conditions, lookups)
 
     @classmethod
     def __preload_plan__(cls, records: list[Any], paths: Any) -> Plan[None]:

@@ -84,7 +84,7 @@ def _bind_relations(cls: Any) -> None:
 
 def _bound(relation: Relation, cls: Any) -> Relation:
     made = copy.copy(relation)
-    made._owner, made._target, made._joins = weakref.ref(cls), None, {}
+    made._owner, made._target = weakref.ref(cls), None
     return made
 
 

@@ -45,6 +45,7 @@ class TableMapping:
         columns: Field name to column.
         names: The names of the fields.
         selection: All columns, as a SELECT loads them.
+        paths: The relation paths that queries have named, by their names.
         primary_key: The key's columns.
     """
 
@@ -56,6 +57,7 @@ class TableMapping:
         self.names = tuple(self.columns)
         self.selection = Selection(tuple(self.columns.values()))
         self.by_column = {column.name: name for name, column in self.columns.items()}
+        self.paths: dict[tuple[str, ...], Any] = {}
         self.primary_key = self._primary_key()
         self.key_names = tuple(column.attribute for column in self.primary_key)
 

@@ -90,14 +90,13 @@ class QueryBuilder(Generic[M_co]):
         return self._with(where=(*self.clauses.get("where", ()), not_(and_(*given))))
 
     def _conditions(self, conditions: tuple[Any, ...], lookups: Mapping[str, object]) -> list[Expression[bool]]:
-        mapping = self.mapping
         made = [
             item
             if isinstance(item, Expression)
             else condition(item(self.model.c) if callable(item) and not isinstance(item, type) else item)
             for item in conditions
         ]
-        made += [lookup_condition(mapping, key, value) for key, value in lookups.items()]
+        made += [lookup_condition(self.model, key, value) for key, value in lookups.items()]
         return made
 
     def order_by(self, /, *keys: object) -> Self:

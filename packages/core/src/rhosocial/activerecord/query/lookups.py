@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..backend.expression.column import ColumnRef
-from ..backend.expression.expression import Expression, operand, predicate
-from ..backend.expression.types import STRING
-from ..field.mapping import TableMapping
-from ..interface.errors import InvalidValue, LookupNotFound, nearest
+from ..backend.expression.expression import DATE_PARTS, Expression, JsonValue, and_, operand, or_, predicate
+from ..backend.expression.types import STRING, Date, DateTime, Instant, Json, Wrapped
+from ..interface.errors import FieldNotFound, InvalidValue, LookupNotFound, nearest
 
 Lookup = Callable[[Expression[Any], Any], Expression[bool]]
 
@@ -50,30 +48,90 @@ LOOKUPS: dict[str, Lookup] = {
 }
 
 
-def lookup_condition(mapping: TableMapping, key: str, value: object) -> Expression[bool]:
+def lookup_condition(model: Any, key: str, value: object) -> Expression[bool]:
     """Turn a keyword and its value into a condition.
 
     Raises:
-        FieldNotFound: The keyword names no field.
+        FieldNotFound: The keyword names no field or relation.
         LookupNotFound: It names a field and an unknown lookup.
         InvalidValue: The value does not fit.
     """
-    column = mapping.columns.get(key)
+    column = model.__mapping__.columns.get(key)
     if column is not None:
-        return column == value
-    name, separator, lookup = key.rpartition("__")
-    if not separator or name not in mapping.columns:
-        raise mapping.not_found(key.partition("__")[0] if separator else key)
-    return find_lookup(mapping.columns[name], lookup)(mapping.columns[name], value)
+        return column == value  # type: ignore[no-any-return]
+    return _through(model, None, key.split("__"), value)
 
 
-def find_lookup(column: ColumnRef[Any], name: str) -> Lookup:
-    """Return a lookup by name.
+def _through(model: Any, path: Any, names: list[str], value: object) -> Expression[bool]:
+    """Follow relations to a field; to-many ones ask whether any related record meets the rest."""
+    name, rest = names[0], names[1:]
+    columns, relations = model.__mapping__.columns, model.__relations__
+    if name in columns:
+        return _of_field(columns[name] if path is None else path.column(name), rest, value)
+    if name not in relations:
+        raise FieldNotFound(f"{model.__name__} has no field {name!r}{nearest(name, [*columns, *relations])}")
+    further = model.__path__(name) if path is None else path.further(name)
+    relation = further.last
+    if relation.to_many:
+        return _any_related(model, path, name, rest, value)
+    if not rest or rest == ["in"] or rest == ["ne"] or rest == ["isnull"]:
+        return _of_relation(model, path, relation, rest, value)
+    return _through(relation.target, further, rest, value)
 
-    Raises:
-        LookupNotFound: There is none.
-    """
-    try:
-        return LOOKUPS[name]
-    except KeyError:
-        raise LookupNotFound(f"{column.attribute} has no lookup {name!r}{nearest(name, LOOKUPS)}") from None
+
+def _any_related(model: Any, path: Any, name: str, rest: list[str], value: Any) -> Expression[bool]:
+    """Ask whether any record of a to-many relation meets the rest, or is the one given."""
+    root, before = (model, ()) if path is None else (path.root, path.names)
+    relation = model.__relations__[name]
+    conditions: tuple[Any, ...] = ()
+    if not rest:
+        if not isinstance(value, relation.target):
+            raise InvalidValue(f"{name} is compared with a {relation.target.__name__}, not with {value!r}")
+        conditions = relation.target.__key_conditions__(value._key())
+    return root.__any_related__(".".join((*before, name)), conditions, {"__".join(rest): value} if rest else {})  # type: ignore[no-any-return]
+
+
+def _of_relation(model: Any, path: Any, relation: Any, rest: list[str], value: Any) -> Expression[bool]:
+    """Compare a to-one relation with a record, None, or a list of records, by the foreign key."""
+    columns = [(model.__mapping__ if path is None else path).column(name) for name in relation.owner_keys]
+    if rest == ["in"]:
+        return or_(predicate("false"), *(_same_row(relation, columns, item) for item in value))
+    if rest == ["isnull"]:
+        return and_(*(_is_null(column, value) for column in columns))
+    same = _same_row(relation, columns, value)
+    return ~same if rest == ["ne"] else same
+
+
+def _same_row(relation: Any, columns: list[Any], record: Any) -> Expression[bool]:
+    if record is not None and not isinstance(record, relation.target):
+        raise InvalidValue(
+            f"{relation.name} is compared with a {relation.target.__name__} or None, not with {record!r}"
+        )
+    pairs = zip(columns, relation.target_keys)
+    return and_(*(column == (None if record is None else getattr(record, name)) for column, name in pairs))
+
+
+def _of_field(expression: Expression[Any], rest: list[str], value: object) -> Expression[bool]:
+    """Apply what stands behind a field: date parts, JSON keys, and a lookup at the end."""
+    for number, name in enumerate(rest):
+        inside = _is_json(expression)
+        is_last = number == len(rest) - 1
+        if is_last and name in LOOKUPS:
+            return LOOKUPS[name](expression, value)
+        if inside:
+            expression = expression[int(name) if name.isdecimal() else name]
+        elif name in DATE_PARTS and isinstance(expression.type, (Date, DateTime, Instant)):
+            expression = expression.extract(name)
+        else:
+            raise LookupNotFound(f"{expression!r} has no lookup {name!r}{nearest(name, _lookups_for(expression))}")
+    return expression == value
+
+
+def _is_json(expression: Expression[Any]) -> bool:
+    kept = expression.type.storage if isinstance(expression.type, Wrapped) else expression.type
+    return isinstance(expression, JsonValue) or isinstance(kept, Json)
+
+
+def _lookups_for(expression: Expression[Any]) -> list[str]:
+    parts = DATE_PARTS if isinstance(expression.type, (Date, DateTime, Instant)) else ()
+    return [*LOOKUPS, *parts]

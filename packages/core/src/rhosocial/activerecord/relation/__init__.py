@@ -3,7 +3,7 @@
 from .collection import Collection
 from .declare import belongs_to, has_many, has_one
 from .descriptors import BelongsTo, HasMany, HasOne
-from .path import RelationPath
+from .facade import RelationPath
 
 __all__ = [
     "BelongsTo",

@@ -9,7 +9,8 @@ from ..backend.plan import Plan
 from ..interface.errors import ConfigurationError, RecordNotSaved
 from .access import loaded, read
 from .collection import Collection
-from .path import RelationPath
+from .facade import RelationPath
+from .path import path_through
 from .relation import Relation, snake_case
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class BelongsTo(Relation, Generic[T]):
     else:
 
         def __get__(self, instance: Any, owner: Any) -> Any:
-            return RelationPath((self,)) if instance is None else read(instance, self)
+            return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
 
 
 class _Has(Relation):
@@ -131,7 +132,7 @@ class HasOne(_Has, Generic[T]):
     else:
 
         def __get__(self, instance: Any, owner: Any) -> Any:
-            return RelationPath((self,)) if instance is None else read(instance, self)
+            return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
 
 
 class HasMany(_Has, Generic[T_co]):
@@ -159,4 +160,4 @@ class HasMany(_Has, Generic[T_co]):
     else:
 
         def __get__(self, instance: Any, owner: Any) -> Any:
-            return RelationPath((self,)) if instance is None else read(instance, self)
+            return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)

@@ -1,64 +1,133 @@
-"""Relations on the class: `Author.books` in join, preload and conditions."""
+"""Relations one behind the other, and the joins and columns by which a query reaches their end."""
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from ..backend.expression.select import Join
+from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.expression import Expression, and_
+from ..backend.expression.select import FixedJoin, Join
 from ..interface.errors import FieldNotFound, QueryError, nearest
 from .relation import Relation
 
-T_co = TypeVar("T_co", covariant=True)
+MAX_DEPTH = 8
+"""Paths are kept with their model, and a request may name them: they must not go on for ever."""
 
 
-class RelationPath(Generic[T_co]):
+class Path:
     """A relation, or relations one behind the other, starting at a model.
 
-    Its attributes are the target's: columns, which a query can use once it has joined the path, and further relations.
+    Args:
+        root: The model at which it starts.
+        relations: The relations.
     """
 
-    def __init__(self, relations: tuple[Relation, ...]) -> None:
+    def __init__(self, root: Any, relations: tuple[Relation, ...]) -> None:
+        self.root = root
         self.relations = relations
+        self._columns: dict[str, ColumnRef[Any]] = {}
+        self._joins: dict[str, tuple[Join, ...]] = {}
+        self._table: Table | None = None
 
     @property
     def last(self) -> Relation:
         """The relation at the end."""
         return self.relations[-1]
 
-    def joins(self, kind: str) -> tuple[Join, ...]:
-        """Return the joins along the path."""
-        return tuple(join for relation in self.relations for join in relation.joins(kind))
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The relations' names."""
+        return tuple(relation.name for relation in self.relations)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        target = self.last.target
-        found = target.__relations__.get(name)
-        return target.__mapping__.column(name) if found is None else RelationPath((*self.relations, found))
+    @property
+    def parent(self) -> Path | None:
+        """The path without its last relation; None where it has only one."""
+        return path_through(self.root, self.relations[:-1]) if len(self.relations) > 1 else None
+
+    @property
+    def table(self) -> Table:
+        """The target's table as the query reaches it by this path."""
+        if self._table is None:
+            plain = self.last.target.__mapping__.table
+            self._table = Table(plain.name, plain.schema, None, self.names)
+            self._table.joins = self.joins("left")
+        return self._table
+
+    def joins(self, kind: str) -> tuple[Join, ...]:
+        """Return the joins along the path, made once for each kind."""
+        made = self._joins.get(kind)
+        if made is None:
+            before = () if self.parent is None else self.parent.joins(kind)
+            made = self._joins[kind] = (*before, FixedJoin(kind, self.table, self._on()))
+        return made
+
+    def _on(self) -> Expression[bool]:
+        pairs = zip(self.last.target_keys, self.last.owner_keys)
+        return and_(*(self.column(theirs) == self._owner_column(mine) for theirs, mine in pairs))
+
+    def _owner_column(self, name: str) -> ColumnRef[Any]:
+        """Return a column of the model that has the last relation."""
+        if self.parent is not None:
+            return self.parent.column(name)
+        column: ColumnRef[Any] = self.root.__mapping__.column(name)
+        return column
+
+    def column(self, name: str) -> ColumnRef[Any]:
+        """Return a column of the target, as the query reaches it by this path.
+
+        Raises:
+            FieldNotFound: The target has no such field.
+        """
+        found = self._columns.get(name)
+        if found is None:
+            plain = self.last.target.__mapping__.column(name)
+            found = self._columns[name] = plain.of(self.table)
+        return found
+
+    def further(self, name: str) -> Path:
+        """Return the path that goes on by a relation of the target."""
+        return path_through(self.root, (*self.relations, self.last.target.__relations__[name]))
 
     def __repr__(self) -> str:
-        names = ".".join(relation.name for relation in self.relations)
-        return f"<relation {self.relations[0].owner.__name__}.{names}>"
+        return f"{self.root.__name__}.{'.'.join(self.names)}"
 
 
-def path_of(model: Any, item: object) -> RelationPath[Any]:
-    """Return a path given as itself or by dotted name.
+def path_through(root: Any, relations: tuple[Relation, ...]) -> Path:
+    """Return a path, made once for each model.
+
+    Raises:
+        QueryError: It is too long.
+    """
+    paths = root.__mapping__.paths
+    names = tuple(relation.name for relation in relations)
+    found: Path | None = paths.get(names)
+    if found is None:
+        if len(names) > MAX_DEPTH:
+            raise QueryError(f"a path of {len(names)} relations is too long: {'.'.join(names)}")
+        found = paths[names] = Path(root, relations)
+    return found
+
+
+def path_of(model: Any, item: object) -> Path:
+    """Return a path given as itself, as class attribute, or by dotted name.
 
     Raises:
         FieldNotFound: The model has no such relation.
-        QueryError: It is neither.
+        QueryError: It is no relation of the model.
     """
-    if isinstance(item, RelationPath):
-        if not issubclass(model, item.relations[0].owner):
-            raise QueryError(f"{item!r} does not start at {model.__name__}")
-        return item
+    given = getattr(item, "__path__", item)
+    if isinstance(given, Path):
+        if not issubclass(model, given.root) and not issubclass(given.root, model):
+            raise QueryError(f"{given!r} does not start at {model.__name__}")
+        return given
     if not isinstance(item, str):
         raise QueryError(f"{item!r} is no relation of {model.__name__}")
     relations: list[Relation] = []
+    target = model
     for name in item.split("."):
-        found = model.__relations__.get(name)
+        found = target.__relations__.get(name)
         if found is None:
-            raise FieldNotFound(f"{model.__name__} has no relation {name!r}{nearest(name, model.__relations__)}")
+            raise FieldNotFound(f"{target.__name__} has no relation {name!r}{nearest(name, target.__relations__)}")
         relations.append(found)
-        model = found.target
-    return RelationPath(tuple(relations))
+        target = found.target
+    return path_through(model, tuple(relations))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.plan import Plan
-from .path import RelationPath
+from .path import Path
 from .relation import Relation
 
 Tree = dict[str, tuple[Relation, "Tree"]]
 
 
-def tree_of(paths: Iterable[RelationPath[Any]]) -> Tree:
+def tree_of(paths: Iterable[Path]) -> Tree:
     """Merge paths into a tree, so that a relation shared by several is loaded once."""
     root: Tree = {}
     for path in paths:
@@ -22,7 +22,7 @@ def tree_of(paths: Iterable[RelationPath[Any]]) -> Tree:
     return root
 
 
-def preload_plan(records: Sequence[Any], paths: Iterable[RelationPath[Any]]) -> Plan[None]:
+def preload_plan(records: Sequence[Any], paths: Iterable[Path]) -> Plan[None]:
     """Load the relations of all paths for all records: one statement a level, whatever the number of records."""
     yield from _level_plan(records, tree_of(paths))
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..backend.expression.expression import Expression, and_, or_
-from ..backend.expression.select import FixedJoin, Join
 from ..backend.plan import Plan
 from ..interface.errors import ConfigurationError
 from .target import target_of
@@ -50,7 +49,6 @@ class Relation:
         self._names: Callable[[], dict[str, Any]] = dict
         self._owner: weakref.ref[Any] | None = None
         self._target: Any = None
-        self._joins: dict[str, tuple[Join, ...]] = {}
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name
@@ -99,11 +97,11 @@ class Relation:
         """Return the query for the records related to any of the keys."""
         return self.narrowed(self.target.query().where(self.matches(list(keys))))
 
-    def narrowed(self, query: Any) -> Any:
-        """Apply the relation's own scope and order to a query for its target."""
+    def narrowed(self, query: Any, ordered: bool = True) -> Any:
+        """Apply the relation's own scope, and its order unless that does not matter, to a query for its target."""
         if self.scope is not None:
             query = self.scope(query)
-        return query.order_by(*self.order_by) if self.order_by else query
+        return query.order_by(*self.order_by) if self.order_by and ordered else query
 
     def matches(self, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
         """Return the condition on the target's columns for some keys."""
@@ -113,19 +111,6 @@ class Relation:
             return column.in_([key[0] for key in keys]) if len(keys) > 1 else column == keys[0][0]
         found = [and_(*(column == part for column, part in zip(columns, key))) for key in keys]
         return or_(*found)
-
-    def joins(self, kind: str) -> tuple[Join, ...]:
-        """Return the joins that bring the target's table in, made once for each kind."""
-        made = self._joins.get(kind)
-        if made is None:
-            made = self._joins[kind] = self._make_joins(kind)
-        return made
-
-    def _make_joins(self, kind: str) -> tuple[Join, ...]:
-        mine, theirs = self.owner.__mapping__, self.target.__mapping__
-        pairs = zip(self.owner_keys, self.target_keys)
-        condition = and_(*(theirs.column(there) == mine.column(here) for here, there in pairs))
-        return (FixedJoin(kind, theirs.table, condition),)
 
     def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
         """Load the relation for all records in as few statements as the number of keys allows.
