@@ -40,6 +40,19 @@ class LoopPools:
         self._blocking = Pool(*self._arguments)
         self._of_loop: dict[asyncio.AbstractEventLoop, LoopPool] = {}
 
+    @property
+    def in_use(self) -> int:
+        """How many connections callers hold, of all pools."""
+        return sum(pool.in_use for pool in self._pools())
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for a connection, of all pools."""
+        return sum(pool.waiting for pool in self._pools())
+
+    def _pools(self) -> tuple[Pool, ...]:
+        return (self._blocking, *[entry.pool for entry in list(self._of_loop.values())])
+
     def take(self) -> Connection | None:
         """Return None: only a step of the plan knows whether its caller blocks or awaits."""
         return None
@@ -105,5 +118,5 @@ class LoopPools:
         """Close the idle connections of every pool; those in use are closed when they come back."""
         yield from ()
         self._sweep()
-        for pool in (self._blocking, *[entry.pool for entry in list(self._of_loop.values())]):
+        for pool in self._pools():
             pool.close_idle()
