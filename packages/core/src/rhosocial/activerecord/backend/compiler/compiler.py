@@ -15,13 +15,15 @@ from .write import WriteCompiler
 class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
     """Turns any node into text by the method named after its class: `visit_select` for a `Select`."""
 
+    collector: type[Collector] = Collector
+
     def compile(self, statement: Statement) -> CompiledQuery:
         """Compile a statement.
 
         Raises:
             UnsupportedFeatureError: The server can't do what the statement asks.
         """
-        out = Collector(positions_of(statement.node))
+        out = self.collector(positions_of(statement.node))
         self.visit(statement.node, out)
         return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels))
 

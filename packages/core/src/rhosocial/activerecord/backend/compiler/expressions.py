@@ -80,10 +80,14 @@ class ExpressionCompiler(Visitor):
 
     def visit_function(self, node: Function[Any], out: Collector) -> None:
         """`NAME(DISTINCT arguments) FILTER (WHERE condition)`"""
-        cast = None if node.type is None else self.result_casts.get((node.name, type(node.type)))
+        cast = self.result_cast(node)
         out.write("CAST(" if cast else "")
         self.function_call(node, out)
         out.write(f" AS {cast})" if cast else "")
+
+    def result_cast(self, node: Function[Any]) -> str | None:
+        """Return the type that a function's result has to be cast to; None where it has the type it should."""
+        return None if node.type is None else self.result_casts.get((node.name, type(node.type)))
 
     def function_call(self, node: Function[Any], out: Collector) -> None:
         """The call itself; its name in capitals where this dialect spells it as all do."""
@@ -154,10 +158,12 @@ class ExpressionCompiler(Visitor):
     def visit_over(self, node: Over[Any], out: Collector) -> None:
         """`function OVER (PARTITION BY … ORDER BY …)`"""
         self.require("window_functions", "compute it in Python")
-        self.visit(node.function, out)
+        cast = self.result_cast(node.function)
+        out.write("CAST(" if cast else "")
+        self.function_call(node.function, out)
         out.write(" OVER (")
         self.visit(node.window, out)
-        out.write(")")
+        out.write(f") AS {cast})" if cast else ")")
 
     def visit_window(self, node: Window, out: Collector) -> None:
         """`PARTITION BY … ORDER BY … ROWS …`"""

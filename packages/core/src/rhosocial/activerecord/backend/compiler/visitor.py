@@ -39,6 +39,10 @@ class Visitor(ABC):
         """Return how values of a type reach the driver; None where they go as they are."""
 
     @abstractmethod
+    def store_encoder(self, sql_type: SQLType) -> Encoder | None:
+        """Return how values of a type enter a column."""
+
+    @abstractmethod
     def decoder(self, sql_type: SQLType) -> Decoder | None:
         """Return how values of a type come back; None where the driver's are right."""
 

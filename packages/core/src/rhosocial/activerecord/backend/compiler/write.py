@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..expression.column import ColumnRef, Table
-from ..expression.expression import Expression
+from ..expression.expression import Expression, Parameter
 from ..expression.node import Node
 from ..expression.write import Delete, Excluded, Insert, OnConflict, Update
 from .collector import Collector
@@ -38,8 +38,17 @@ class WriteCompiler(SelectCompiler):
         out.write(f" ({', '.join(self.quote(column.name) for column in node.columns)}) VALUES ")
         for number, row in enumerate(node.rows):
             out.write(", (" if number else "(")
-            self.visit_all(row, out)
+            for place, value in enumerate(row):
+                out.write(", " if place else "")
+                self.stored(value, out)
             out.write(")")
+
+    def stored(self, node: Node, out: Collector) -> None:
+        """A value for a column; a plain one must fit it exactly."""
+        if isinstance(node, Parameter) and node.type is not None:
+            out.parameter(node, self.placeholder(node.type), self.store_encoder(node.type))
+        else:
+            self.visit(node, out)
 
     def insert_defaults(self, out: Collector) -> None:
         """A row of defaults only."""
@@ -71,7 +80,7 @@ class WriteCompiler(SelectCompiler):
         """`column = expression, …`"""
         for number, (column, value) in enumerate(assignments):
             out.write(f"{', ' if number else ''}{self.quote(column.name)} = ")
-            self.visit(value, out)
+            self.stored(value, out)
 
     def visit_delete(self, node: Delete, out: Collector) -> None:
         """`DELETE FROM table WHERE … RETURNING …`"""

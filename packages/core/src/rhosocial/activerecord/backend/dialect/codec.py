@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...interface.errors import InvalidValue
 from ..compiler.compiled import Decoder, Encoder
 from ..expression.types import SQLType, Wrapped
 
@@ -24,12 +26,15 @@ class Codec:
         encode: Where values enter; None where the driver takes any value of the column.
         decode: Where values come out; None where the driver's are right.
         cast: What follows the placeholder, such as `::jsonb`.
+        store: Where values enter a column, if that is stricter than comparing with them: it refuses what the server
+            would round or cut.
     """
 
     ddl: str
     encode: Encoder | None = None
     decode: Decoder | None = None
     cast: str = ""
+    store: Encoder | None = None
 
 
 CodecFactory = Callable[[Any], Codec]
@@ -45,19 +50,35 @@ def checked(sql_type: SQLType, *direct: type) -> Encoder:
     return encoder(sql_type.check, *(direct or sql_type.accepts))
 
 
+_encode_json = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def dump_json(value: object) -> str:
+    """Write JSON, refusing what JSON can't say.
+
+    Raises:
+        InvalidValue: NaN, an infinity, or a type that JSON does not know.
+    """
+    try:
+        return _encode_json(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidValue(f"a value can't be written as JSON: {error}") from error
+
+
 def wrap(outer: Wrapped, inner: Codec) -> Codec:
     """Return the codec of a Python type kept as another column type."""
-    return Codec(inner.ddl, _wrapped_encoder(outer, inner), Decoder(_loading(outer, inner)), inner.cast)
+    store = None if inner.store is None else _wrapped_encoder(outer, inner.store)
+    return Codec(inner.ddl, _wrapped_encoder(outer, inner.encode), Decoder(_loading(outer, inner)), inner.cast, store)
 
 
-def _wrapped_encoder(outer: Wrapped, inner: Codec) -> Encoder:
+def _wrapped_encoder(outer: Wrapped, inner: Encoder | None) -> Encoder:
     def encode(value: object) -> object:
         if value.__class__ not in outer.accepts:
             value = outer.check(value)
         stored = outer.dump(value)
-        if inner.encode is None or stored.__class__ in inner.encode.direct:
+        if inner is None or stored.__class__ in inner.direct:
             return stored
-        return inner.encode.function(stored)
+        return inner.function(stored)
 
     return Encoder(NOTHING, encode)
 

@@ -35,6 +35,11 @@ class Dialect(Compiler):
         """Return how values of a type reach the driver; None where they go as they are."""
         return self.codecs[sql_type].encode
 
+    def store_encoder(self, sql_type: SQLType) -> Encoder | None:
+        """Return how values of a type enter a column; stricter than `encoder` where the server would round or cut."""
+        codec = self.codecs[sql_type]
+        return codec.store or codec.encode
+
     def decoder(self, sql_type: SQLType) -> Decoder | None:
         """Return how values of a type come back; None where the driver's are right."""
         return self.codecs[sql_type].decode

@@ -36,9 +36,9 @@ class SQLiteDialect(Dialect):
             node = Operation(DECIMAL_OPERATORS[node.operator], node.operands, node.type)
         super().visit_operation(node, out)
 
-    def visit_function(self, node: Function[Any], out: Collector) -> None:
+    def function_call(self, node: Function[Any], out: Collector) -> None:
         """Sums and averages of decimals are exact too."""
         if node.name in DECIMAL_AGGREGATES and isinstance(getattr(node.arguments[0], "type", None), Numeric):
             name = DECIMAL_AGGREGATES[node.name]
             node = Function(name, node.arguments, node.type, node.distinct, node.condition, node.order)
-        super().visit_function(node, out)
+        super().function_call(node, out)

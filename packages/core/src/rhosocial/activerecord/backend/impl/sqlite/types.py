@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import uuid
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from pydantic_core import from_json
 
 from ....interface.errors import InvalidValue
 from ...compiler.compiled import Decoder
-from ...dialect.codec import Codec, CodecFactory, checked, encoder
+from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
 from ...expression import types as t
 
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -117,21 +116,6 @@ def uuid_text(sql_type: t.Uuid) -> Codec:
         return str(sql_type.check(value))
 
     return Codec("CHAR(36)", encoder(encode), Decoder(uuid.UUID))
-
-
-_encode_json = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
-
-
-def dump_json(value: object) -> str:
-    """Write JSON, refusing what JSON can't say.
-
-    Raises:
-        InvalidValue: NaN, an infinity, or a type that JSON does not know.
-    """
-    try:
-        return _encode_json(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidValue(f"a value can't be written as JSON: {error}") from error
 
 
 def json_text(sql_type: t.Json) -> Codec:
