@@ -64,5 +64,5 @@ def test_models_of_both_tiers_run_as_they_are_typed(tmp_path: Path) -> None:
     assert Reader.where(Reader.age >= 18).pluck(Reader.age, Reader.nick) == [(41, None)]
     assert [loan.reader.age for loan in reader.loans] == [41]
     with pytest.raises(InvalidValue):
-        Reader.where(Reader.age == "18")
+        Reader.where(age="18")
     ActiveRecord.backend().close()
