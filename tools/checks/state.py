@@ -9,7 +9,7 @@ from pathlib import Path
 from tools.checks.report import Check, Finding, command
 from tools.checks.rules import forbidden as rules
 from tools.checks.syntax.modules import read_modules
-from tools.checks.syntax.nodes import Function, FunctionNode, called_name
+from tools.checks.syntax.nodes import FunctionNode, called_name, functions_of
 
 LITERALS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
@@ -18,11 +18,10 @@ def inspect(roots: Sequence[Path]) -> Iterator[Finding]:
     """Yield every place where a function rebinds a module's name or changes a module's container."""
     for module in read_modules(roots):
         containers = set() if _is_registry(module.name) else set(_containers(module.tree))
-        for function in ast.walk(module.tree):
-            if isinstance(function, Function):
-                for line, name in _changes(function, containers - _bound(function)):
-                    message = f"{function.name} changes {name}, which the module holds: only registries may change"
-                    yield Finding(module.path, line, message)
+        for function in functions_of(module.tree):
+            for line, name in _changes(function, containers - _bound(function)):
+                message = f"{function.name} changes {name}, which the module holds: only registries may change"
+                yield Finding(module.path, line, message)
 
 
 def _containers(tree: ast.Module) -> Iterator[str]:

@@ -8,6 +8,9 @@ SYNC_IO = frozenset({"run", "stream", "perform"})
 ASYNC_IO = frozenset({"arun", "astream", "aperform"})
 """What a function with I/O calls: a runner of plans, a stream of rows, or an operation's own way to run."""
 
+AMBIGUOUS = frozenset(name for kind in (dict, list, set, str) for name in dir(kind))
+"""Names that a call of may mean a container's or a text's method."""
+
 DUNDERS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__aexit__"}
 """Special methods that Python itself gives an async form; the others can have no twin."""
 

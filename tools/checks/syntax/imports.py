@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tools.checks.syntax.modules import Module
-from tools.checks.syntax.nodes import Function, called_name, last_name
+from tools.checks.syntax.nodes import FunctionNode, called_name, last_name
 
 IMPORT_CALLS = frozenset({"import_module", "__import__"})
 
@@ -46,7 +46,7 @@ def _children(node: ast.AST, moment: Moment) -> Iterator[tuple[ast.AST, Moment]]
     guarded: list[ast.stmt] = []
     if isinstance(node, ast.If) and moment is Moment.LOADING:
         guarded = _typing_branch(node)
-    inside = Moment.CALLED if moment is Moment.LOADING and isinstance(node, (*Function, ast.Lambda)) else moment
+    inside = Moment.CALLED if moment is Moment.LOADING and isinstance(node, FunctionNode | ast.Lambda) else moment
     for child in ast.iter_child_nodes(node):
         yield child, Moment.TYPING if child in guarded else inside
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -25,8 +24,13 @@ def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
     """Walk a function's body without entering the functions, lambdas and classes defined in it."""
     for child in ast.iter_child_nodes(function):
         yield child
-        if not isinstance(child, (*Function, ast.Lambda, ast.ClassDef)):
+        if not isinstance(child, FunctionNode | ast.Lambda | ast.ClassDef):
             yield from own_nodes(child)
+
+
+def functions_of(tree: ast.AST) -> Iterator[FunctionNode]:
+    """Yield every function in a tree, methods and nested ones included."""
+    return (node for node in ast.walk(tree) if isinstance(node, FunctionNode))
 
 
 def unquoted(annotation: ast.expr) -> ast.expr:

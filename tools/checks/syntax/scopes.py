@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from tools.checks.syntax.nodes import Function, FunctionNode, called_name
+from tools.checks.syntax.nodes import FunctionNode, called_name
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,11 @@ class Scope:
     class_name: str
     functions: dict[str, list[FunctionNode]]
 
-    def callers(self, names: frozenset[str]) -> set[str]:
-        """Return the functions that call one of `names`, or a neighbour that does."""
-        found = {name for name in self.functions if names & {called_name(call) for call in self._calls(name)}}
+    def callers(self, names: Set[str], methods: Set[str] = frozenset()) -> set[str]:
+        """Return the functions that call one of `names`, or one of `methods` on anything, or a neighbour that does."""
+        found = {
+            name for name in self.functions if any(_is_call_of(each, names, methods) for each in self._calls(name))
+        }
         while True:
             more = {name for name in self.functions if found & self._neighbours(name)} - found
             if not more:
@@ -44,12 +46,17 @@ class Scope:
         return isinstance(owner, ast.Name) and owner.id in ("self", "cls")
 
 
+def _is_call_of(call: ast.Call, names: Set[str], methods: Set[str]) -> bool:
+    name = called_name(call)
+    return name in names or (isinstance(call.func, ast.Attribute) and name in methods)
+
+
 def scopes_of(tree: ast.Module) -> Iterator[Scope]:
     """Yield the module's own body and that of every class in it."""
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef)):
             functions: dict[str, list[FunctionNode]] = {}
             for function in node.body:
-                if isinstance(function, Function):
+                if isinstance(function, FunctionNode):
                     functions.setdefault(function.name, []).append(function)
             yield Scope(node.name if isinstance(node, ast.ClassDef) else "", functions)

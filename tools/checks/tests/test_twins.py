@@ -142,6 +142,60 @@ def test_what_stands_alone_by_right_passes_while_it_needs_to(inspect: Inspect, m
     assert "Query.find has no fault" in found
 
 
+RECORD = """\
+class Record:
+    def save(self) -> bool:
+        return run(self._save_plan())
+    async def asave(self) -> bool:
+        return await arun(self._save_plan())
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "fault"),
+    [
+        (
+            "def find(cls, key: int = 1) -> Self:\n        return Query(cls).find(key)",
+            "find does I/O and has no async twin",
+        ),
+        (
+            "def find_by(cls) -> Self:\n        return Query(cls).limit(1).search()",
+            "find_by does I/O and has no async twin",
+        ),
+        (
+            "async def afind_by(cls) -> Self:\n        return await Query(cls).afind()",
+            "afind_by does async I/O and has no",
+        ),
+        ("async def refresh(self) -> None:\n        await sleep(1)", "refresh does async I/O, so its name"),
+    ],
+)
+def test_what_hands_on_to_another_class_is_caught_in_a_class_of_twins(
+    inspect: Inspect, function: str, fault: str
+) -> None:
+    search = [each.replace("find", "search") for each in PAIRS["plain"]]
+    (found,) = inspect(CHECK, {**query(*PAIRS["plain"], *search), "base/record.py": RECORD.format(function)})
+    assert f"Record.{fault}" in found
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def place(self) -> int:\n        return self.text.index(self.mark)",
+        "def where(self) -> Query:\n        return find(self)",
+        "def __iter__(self) -> Iterator[int]:\n        return iter(self.loaded)",
+    ],
+)
+def test_what_does_no_io_passes_in_a_class_of_twins(inspect: Inspect, function: str) -> None:
+    others = [
+        PAIRS["plain"],
+        PAIRS["special methods"],
+        [each.replace("count", "index") for each in PAIRS["returned awaitable"]],
+    ]
+    tree = query(*(function for pair in others for function in pair))
+    assert inspect(CHECK, {**tree, "base/record.py": RECORD.format(function)}) == []
+
+
 def test_module_functions_are_checked(inspect: Inspect) -> None:
     source = "def create_tables(*models: M) -> None:\n    run(create_plan(models))\n"
     assert inspect(CHECK, {"base/tables.py": source}) == [
