@@ -44,12 +44,10 @@ def bench(
 ) -> None:
     """Measure this library and its peers against the raw sqlite3 driver."""
     console = Console()
-    chosen_names = (FLOOR, OURS, OURS_ASYNC, *(PEERS if peers else ()))
-    contenders, missing = load_contenders(chosen_names, process_time if cpu else perf_counter)
+    clock_name, clock = ("processor", process_time) if cpu else ("elapsed", perf_counter)
+    contenders, missing = load_contenders((FLOOR, OURS, OURS_ASYNC, *(PEERS if peers else ())), clock)
     names = {name: display_name(contender.name, contender.package) for name, contender in contenders.items()}
-    results = Results(
-        rows, rounds, "processor" if cpu else "elapsed", url or "SQLite files in a temporary folder", names, missing
-    )
+    results = Results(rows, rounds, clock_name, url or "SQLite files in a temporary folder", names, missing)
     chosen = workload or list(WorkloadName)
     with TemporaryDirectory(prefix="bench-") as folder:
         try:

@@ -12,8 +12,8 @@ from tools.benchmark.urls import PRAGMA_STATEMENTS
 from tools.benchmark.workloads import WORKLOADS, WorkloadName
 
 NOTES = """\
-Figures are {clock} times divided by the floor's: medians over {rounds} rounds, contenders in turns, {rows} articles, {url}.
-SQLite is set alike for all: {pragmas}.
+Figures are {clock} times divided by the floor's: medians over {rounds} rounds, contenders in turns.
+Data: {rows} articles, {url}. SQLite is set alike for all: {pragmas}.
 The floor is sqlite3 with hand-written SQL, values converted to the same Python types, one dict for each row.
 Every run sits in one transaction that is rolled back; its beginning and end are not timed. The garbage collector
 runs before each timing and not during it. Results were compared with the floor's. Python {python}, SQLite {sqlite}.
