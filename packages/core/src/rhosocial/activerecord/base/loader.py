@@ -44,6 +44,10 @@ def load(rows):
 """
 
 
+_EXTRAS = "\n        record.__state__.extras = {{{items}}}"
+_FINISH = "\n        record._finish_load()"
+
+
 def loader_of(model: type[Any], compiled: CompiledQuery) -> Loader:
     """Return the loader of a model for the columns of a compiled query, made once for each."""
     loader = compiled.loaders.get(model)
@@ -55,14 +59,17 @@ def loader_of(model: type[Any], compiled: CompiledQuery) -> Loader:
 def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
     """Generate a loader with the decoders of the columns inlined."""
     variables = column_variables(len(compiled.labels))
-    names, items = decode_sources(compiled.decoders, variables)
+    names, sources = decode_sources(compiled.decoders, variables)
+    by_label = dict(zip(compiled.labels, sources))
+    own = {label: source for label, source in by_label.items() if label in model.__mapping__.columns}
+    extra = {label: source for label, source in by_label.items() if label not in own}
     extras = model.model_config.get("extra") == "allow"
     source = _SOURCE.format(
         pattern=variables_pattern(variables),
-        items=", ".join(f"{label!r}: {item}" for label, item in zip(compiled.labels, items)),
+        items=_dict_source(own),
         copy=".copy()" if extras else "",
         extra="{}" if extras else "None",
-        after="\n        finish(record)" if model.__needs_finish__ else "",
+        after=_EXTRAS.format(items=_dict_source(extra)) * bool(extra) + _FINISH * model.__needs_finish__,
     )
     names |= {
         **_SLOTS,
@@ -71,11 +78,15 @@ def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
         "set_state": model.__set_state__,
         "State": State,
         "persisted": Status.PERSISTED,
-        "layout": Layout(compiled.labels, compiled.decoders),
-        "fields_set": set(compiled.labels),
+        "layout": Layout(compiled.labels, compiled.decoders, skip=set(extra)),
+        "fields_set": set(own),
         "keep_peers": bool(model.__relations__),
-        "finish": getattr(model, "_finish_load", None),
     }
     exec(source, names)
     made: Any = names["load"]
     return made  # type: ignore[no-any-return]
+
+
+def _dict_source(items: dict[str, str]) -> str:
+    """Return the inside of a dict display; labels are written as literals."""
+    return ", ".join(f"{label!r}: {source}" for label, source in items.items())

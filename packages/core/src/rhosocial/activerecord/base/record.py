@@ -11,7 +11,7 @@ from typing_extensions import Self
 
 from ..backend.plan import Plan, arun, run
 from ..field.mapping import TableMapping
-from ..interface.errors import IntegrityError, ValidationError
+from ..interface.errors import FieldNotFound, IntegrityError, ValidationError
 from ..interface.record import IActiveRecord
 from ..relation.access import load_plan
 from ..relation.facade import any_related
@@ -75,6 +75,14 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return state
 
     if not TYPE_CHECKING:  # a checker that sees it allows any name to be assigned
+
+        def __getattr__(self, name: str) -> Any:
+            extras = self.__state__.extras
+            if extras is not None and name in extras:
+                return extras[name]
+            if name in type(self).__pydantic_fields__:
+                raise FieldNotFound(f"{name!r} was not loaded: this record has only some fields. reload() loads all")
+            return super().__getattr__(name)
 
         def __setattr__(self, name: str, value: Any) -> None:
             descriptor = type(self).__assigned__.get(name)

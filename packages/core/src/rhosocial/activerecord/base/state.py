@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -26,10 +26,11 @@ class Layout:
         index: Where each field stands.
     """
 
-    __slots__ = ("decoders", "index", "names")
+    __slots__ = ("_skip", "decoders", "index", "names")
 
-    def __init__(self, names: Sequence[str], decoders: Sequence[Decoder | None]) -> None:
+    def __init__(self, names: Sequence[str], decoders: Sequence[Decoder | None], skip: Container[str] = ()) -> None:
         self.names = tuple(names)
+        self._skip = skip
         self.decoders: tuple[Callable[[Any], Any] | None, ...] = tuple(
             None if decoder is None else decoder.function for decoder in decoders
         )
@@ -45,6 +46,8 @@ class Layout:
         """Return name -> (old, new) for each field whose value is no longer that of the row."""
         found: dict[str, tuple[object, object]] = {}
         for name, raw, decode in zip(self.names, row, self.decoders):
+            if name in self._skip:
+                continue
             new = values[name]
             if raw is new:
                 continue
@@ -65,9 +68,10 @@ class State:
         peers: The records loaded together with this one, itself among them.
         saved: What the last save changed.
         readonly: Whether saving is refused.
+        extras: The values that `annotate` added; None while there are none.
     """
 
-    __slots__ = ("layout", "peers", "readonly", "relations", "row", "saved", "status")
+    __slots__ = ("extras", "layout", "peers", "readonly", "relations", "row", "saved", "status")
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class State:
         self.peers = peers
         self.saved: dict[str, tuple[object, object]] | None = None
         self.readonly = False
+        self.extras: dict[str, Any] | None = None
 
     def changes(self, mapping: TableMapping, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
         """Return name -> (old, new) of what is not saved; for a new record every value that is not None is."""

@@ -9,12 +9,15 @@ from typing_extensions import Self
 
 from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, Order, Parameter, and_, condition, not_, predicate
+from ..backend.expression.function import Label
+from ..backend.expression.node import Node
 from ..backend.expression.select import Lock, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
 from ..field.mapping import TableMapping
 from ..interface.errors import QueryError
-from .lookups import lookup_condition
+from .lookups import lookup_condition, of_field
+from .tags import comment_of
 
 M = TypeVar("M")
 M_co = TypeVar("M_co", covariant=True)
@@ -50,6 +53,12 @@ class QueryBuilder(Generic[M_co]):
         made.model = self.model
         made.clauses = {**self.clauses, **clauses}
         made.options = self.options
+        return made
+
+    def _with_clauses(self, **clauses: Any) -> Self:
+        """Return a query with these clauses only."""
+        made = self._with()
+        made.clauses = clauses
         return made
 
     def _with_options(self, **options: Any) -> Self:
@@ -96,8 +105,13 @@ class QueryBuilder(Generic[M_co]):
             else condition(item(self.model.c) if callable(item) and not isinstance(item, type) else item)
             for item in conditions
         ]
-        made += [lookup_condition(self.model, key, value) for key, value in lookups.items()]
+        made += [self._lookup(key, value) for key, value in lookups.items()]
         return made
+
+    def _lookup(self, key: str, value: object) -> Expression[bool]:
+        name, *rest = key.split("__")
+        label = self._label(name)
+        return lookup_condition(self.model, key, value) if label is None else of_field(label.expression, rest, value)
 
     def order_by(self, /, *keys: object) -> Self:
         """Order by fields, after what the query is already ordered by.
@@ -115,7 +129,7 @@ class QueryBuilder(Generic[M_co]):
         if not isinstance(key, str):
             raise QueryError(f"{key!r} is no key to order by; give a field's name, '-name', or Model.field.desc()")
         descending = key.startswith("-")
-        return Order(self.mapping.column(key[1:] if descending else key), descending)
+        return Order(self._expression(key[1:] if descending else key), descending)
 
     def reverse(self) -> Self:
         """Turn the order round; a query without one is ordered by its key, last first."""
@@ -148,9 +162,32 @@ class QueryBuilder(Generic[M_co]):
 
     def select(self, /, *columns: object) -> Self:
         """Load only some fields; the key comes along."""
-        chosen = {column.attribute: column for column in map(self._column, columns)}
-        keys = {} if self.clauses.get("distinct") else {column.attribute: column for column in self.mapping.primary_key}
+        chosen = {_name_of(column): column for column in map(self._selected, columns)}
+        whole_rows = not (self.clauses.get("distinct") or "group_by" in self.clauses)
+        keys = {column.attribute: column for column in self.mapping.primary_key} if whole_rows else {}
         return self._with(columns=tuple((keys | chosen).values()))
+
+    def _selected(self, column: object) -> ColumnRef[Any] | Label:
+        if isinstance(column, str) and (label := self._label(column)) is not None:
+            return label
+        return column if isinstance(column, Label) else self._column(column)
+
+    def _expression(self, column: object) -> Expression[Any]:
+        """Return an expression given as itself, by a field's name, or by an annotation's."""
+        if isinstance(column, Expression):
+            return column
+        if isinstance(column, Label):
+            return column.expression
+        if isinstance(column, str) and (label := self._label(column)) is not None:
+            return label.expression
+        return self._column(column)
+
+    def _label(self, name: str) -> Label | None:
+        """Return the annotation of a name."""
+        columns = self.clauses["columns"]
+        if columns is self.mapping.selection:
+            return None
+        return next((item for item in columns if isinstance(item, Label) and item.name == name), None)
 
     def _column(self, column: object) -> ColumnRef[Any]:
         if isinstance(column, ColumnRef):
@@ -199,13 +236,22 @@ class QueryBuilder(Generic[M_co]):
         """Load records that refuse to be saved."""
         return self._with_options(readonly=True)
 
+    def tag(self, /, **tags: object) -> Self:
+        """Send an SQL comment along, for the server's logs: `tag(route="/authors")`."""
+        return self._with_options(tags={**self.options.get("tags", {}), **tags})
+
     def all_rows(self) -> Self:
         """Allow `update` and `delete` without a condition."""
         return self._with_options(all_rows=True)
 
     def statement(self, **clauses: Any) -> Statement:
         """Return the query as a statement, with some clauses replaced."""
-        return Statement(Select({**self.clauses, **clauses} if clauses else self.clauses))
+        return self._statement(Select({**self.clauses, **clauses} if clauses else self.clauses))
+
+    def _statement(self, node: Node) -> Statement:
+        """Make a node a statement that carries the query's tags."""
+        tags = self.options.get("tags")
+        return Statement(node) if tags is None else Statement(node, comment=comment_of(tags))
 
     def without(self, *names: str) -> dict[str, Any]:
         """Return the clauses but some."""
@@ -222,6 +268,10 @@ class QueryBuilder(Generic[M_co]):
 
     def __repr__(self) -> str:
         return f"<query of {self.model.__name__}: {', '.join(self.clauses)}>"
+
+
+def _name_of(column: ColumnRef[Any] | Label) -> str:
+    return column.name if isinstance(column, Label) else column.attribute
 
 
 def initial_clauses(mapping: TableMapping) -> dict[str, Any]:

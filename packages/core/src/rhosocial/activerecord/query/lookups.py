@@ -67,7 +67,7 @@ def _through(model: Any, path: Any, names: list[str], value: object) -> Expressi
     name, rest = names[0], names[1:]
     columns, relations = model.__mapping__.columns, model.__relations__
     if name in columns:
-        return _of_field(columns[name] if path is None else path.column(name), rest, value)
+        return of_field(columns[name] if path is None else path.column(name), rest, value)
     if name not in relations:
         raise FieldNotFound(f"{model.__name__} has no field {name!r}{nearest(name, [*columns, *relations])}")
     further = model.__path__(name) if path is None else path.further(name)
@@ -111,7 +111,7 @@ def _same_row(relation: Any, columns: list[Any], record: Any) -> Expression[bool
     return and_(*(column == (None if record is None else getattr(record, name)) for column, name in pairs))
 
 
-def _of_field(expression: Expression[Any], rest: list[str], value: object) -> Expression[bool]:
+def of_field(expression: Expression[Any], rest: list[str], value: object) -> Expression[bool]:
     """Apply what stands behind a field: date parts, JSON keys, and a lookup at the end."""
     for number, name in enumerate(rest):
         inside = _is_json(expression)

@@ -16,14 +16,15 @@ from ..backend.expression.types import INTEGER
 from ..backend.expression.write import Delete, Update
 from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
-from .builder import M_co, QueryBuilder
+from .builder import M_co
+from .shaping import ShapedQuery
 from .typing import typed_apluck, typed_pluck
 
 CHUNK = 1000
 Key = Any
 
 
-class Query(QueryBuilder[M_co]):
+class Query(ShapedQuery[M_co]):
     """Records of a model, described and not yet loaded; building on it never changes it.
 
     Example:
@@ -159,10 +160,10 @@ class Query(QueryBuilder[M_co]):
     def _aggregate_plan(self, function: Function[Any]) -> Plan[Any]:
         """Compute an aggregate over the query's rows, through a subquery where it cuts or merges them."""
         if self._is_plain():
-            statement = Statement(Select({**self.without("order_by", "lock"), "columns": (function,)}))
+            statement = self._statement(Select({**self.without("order_by", "lock"), "columns": (function,)}))
         elif function.name == "count":
             inner = Select(self.without("lock"))
-            statement = Statement(Select({"columns": (function,), "from_": Derived(inner, Table("counted"))}))
+            statement = self._statement(Select({"columns": (function,), "from_": Derived(inner, Table("counted"))}))
         else:
             raise QueryError(
                 f"{function.name}() of a query with limit, offset, distinct or group_by: compute it in Python"
@@ -184,7 +185,7 @@ class Query(QueryBuilder[M_co]):
     def _exists_plan(self) -> Plan[bool]:
         columns = (Label(Parameter(1, INTEGER), "found"),)
         clauses = {**self.without("order_by", "lock"), "columns": columns, "limit": Parameter(1, INTEGER)}
-        return (yield from self._scalar_plan(Statement(Select(clauses)))) is not None
+        return (yield from self._scalar_plan(self._statement(Select(clauses)))) is not None
 
     def exists(self) -> bool:
         """Tell whether there is any record."""
@@ -225,13 +226,6 @@ class Query(QueryBuilder[M_co]):
     async def amax(self, column: object, /) -> Any:
         """The largest value of a column; None where there is no record."""
         return await arun(self._aggregate_plan(max_(self._expression(column))))
-
-    def _expression(self, column: object) -> Expression[Any]:
-        if isinstance(column, Expression):
-            return column
-        if isinstance(column, Label):
-            return column.expression
-        return self._column(column)
 
     def _rows_plan(self, columns: Sequence[Node]) -> Plan[tuple[CompiledQuery, Sequence[Row]]]:
         result = yield from self.model.backend().execute_plan(self.statement(columns=tuple(columns)))
@@ -332,7 +326,9 @@ class Query(QueryBuilder[M_co]):
         assignments = tuple(
             (mapping.column(name), _assigned(mapping.column(name), value)) for name, value in values.items()
         )
-        result = yield from self.model.backend().execute_plan(Statement(Update(mapping.table, assignments, conditions)))
+        result = yield from self.model.backend().execute_plan(
+            self._statement(Update(mapping.table, assignments, conditions))
+        )
         return int(result.rowcount)
 
     def update(self, /, **values: object) -> int:
@@ -347,7 +343,7 @@ class Query(QueryBuilder[M_co]):
         return await arun(self._update_plan(values))
 
     def _delete_plan(self) -> Plan[int]:
-        statement = Statement(Delete(self.mapping.table, self._guard("delete")))
+        statement = self._statement(Delete(self.mapping.table, self._guard("delete")))
         result = yield from self.model.backend().execute_plan(statement)
         return int(result.rowcount)
 

@@ -157,7 +157,7 @@ class SQLBackend(TransactionalBackend):
         try:
             compiled = self.compile(statement)
             params = compiled.bind(statement.values)
-            fetched = yield from self.driver_plan(connection, compiled.sql, params)
+            fetched = yield from self.driver_plan(connection, compiled.sql + statement.comment, params)
         finally:
             if transaction is None and not (connection.is_clean() and self.pool.put(connection)):
                 yield from self.release_plan(connection)
@@ -284,7 +284,9 @@ class SQLBackend(TransactionalBackend):
         connection = yield from self.connection_plan()
         try:
             compiled = self.compile(statement)
-            cursor = yield from self._cursor_plan(connection, compiled.sql, compiled.bind(statement.values), size)
+            cursor = yield from self._cursor_plan(
+                connection, compiled.sql + statement.comment, compiled.bind(statement.values), size
+            )
         except BaseException:
             yield from self.unhand_plan(connection)
             raise

@@ -54,9 +54,7 @@ class Scope:
         label = self._labels.get(table.key)
         if label is not None:
             return label
-        same = [
-            item for item in self._tables if not table.path and (item.schema, item.name) == (table.schema, table.name)
-        ]
+        same = [] if table.path else [item for item in self._tables if _serves(item, table)]
         if len(same) == 1 and table.alias is None:
             return self._labels[same[0].key]
         if len(same) > 1:
@@ -68,6 +66,11 @@ class Scope:
         if self.outer is not None:
             return self.outer.label_of(table)
         raise QueryError(f"the query does not have the table {table.label!r}: join it first")
+
+
+def _serves(table: Table, wanted: Table) -> bool:
+    """Tell whether a table is what a column of `wanted` means: the same one, or one that bears its name here."""
+    return table.key[:2] == wanted.key[:2] or (wanted.alias is None and table.alias == wanted.name)
 
 
 def missing_joins(clauses: Iterable[Any], joins: Iterable[Join]) -> list[Join]:

@@ -71,7 +71,7 @@ class Window(Node):
 class Over(Expression[T]):
     """A function computed over the rows around each row."""
 
-    function: Expression[Any]
+    function: Function[Any]
     window: Window
     type: SQLType | None = None
 
@@ -222,6 +222,10 @@ def _bound(offset: int | None, unbounded: str) -> str:
 def raw(sql: str, type: SQLType | None = None) -> RawSQL[Any]:
     """Put a piece of SQL into a query as it stands; never build it from a user's input."""
     return RawSQL((sql,), (), type)
+
+
+ANYTHING: RawSQL[int] = RawSQL(("1",), (), INTEGER)
+"""The column of a SELECT of which only the existence matters."""
 
 
 def literal(value: object) -> Expression[Any]:

@@ -16,12 +16,14 @@ class Statement:
         node: The tree.
         shape: What the text depends on; None to derive it, with the values, from the tree.
         values: The parameters' values in the order of the walk.
+        comment: An SQL comment to send behind the text; not part of the shape.
     """
 
-    __slots__ = ("node", "shape", "values")
+    __slots__ = ("comment", "node", "shape", "values")
 
-    def __init__(self, node: Node, shape: Hashable = None, values: Sequence[object] = ()) -> None:
+    def __init__(self, node: Node, shape: Hashable = None, values: Sequence[object] = (), comment: str = "") -> None:
         self.node = node
+        self.comment = comment
         if shape is None:
             parameters: list[Node] = []
             self.shape = node.shape(parameters)

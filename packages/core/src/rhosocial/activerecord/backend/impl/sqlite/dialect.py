@@ -7,8 +7,10 @@ from typing import Any
 from ....interface.errors import UnsupportedFeatureError
 from ...compiler.collector import Collector
 from ...dialect import Dialect
-from ...expression.expression import Operation
+from ...expression.column import ColumnRef
+from ...expression.expression import Expression, Operation, Parameter
 from ...expression.function import Function
+from ...expression.node import Node
 from ...expression.types import Numeric
 from .operators import DECIMAL_OPERATORS, SQLITE_OPERATORS
 from .types import TYPES
@@ -25,6 +27,16 @@ class SQLiteDialect(Dialect):
     identity_type = "INTEGER"
     inline_identity_key = True
     operators = SQLITE_OPERATORS
+
+    def visit(self, node: Node, out: Collector) -> None:
+        """Compile a node; a computed decimal is text, and compares as a number only under its collation."""
+        super().visit(node, out)
+        if (
+            isinstance(node, Expression)
+            and isinstance(node.type, Numeric)
+            and not isinstance(node, (ColumnRef, Parameter))
+        ):
+            out.write(" COLLATE decimal")
 
     def visit_operation(self, node: Operation[Any], out: Collector) -> None:
         """Arithmetic on decimals goes through functions, which compute exactly."""

@@ -1,0 +1,147 @@
+"""The parts of a query that change what a row is: groups, annotations, subqueries, common tables, set operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from typing_extensions import Self
+
+from ..backend.expression.column import Table
+from ..backend.expression.expression import Expression
+from ..backend.expression.function import ANYTHING, Label
+from ..backend.expression.select import CommonTable, Compound, Derived, Exists, Join, ScalarQuery, Select
+from ..interface.errors import QueryError
+from .alias import Alias
+from .builder import M_co, QueryBuilder
+
+# what merge() does with each clause of the other query
+_ADDED = ("with_", "joins", "where", "having")
+_REPLACED = ("order_by", "limit", "offset", "distinct", "lock")
+
+
+class ShapedQuery(QueryBuilder[M_co]):
+    """Groups, annotations and queries made of queries."""
+
+    __slots__ = ()
+
+    def group_by(self, /, *keys: object) -> Self:
+        """Make one row of all rows with the same values; the result has these columns and the annotations."""
+        columns = tuple(self._expression(key) for key in keys)
+        named = tuple(item for item in self.clauses["columns"] if isinstance(item, Label))
+        return self._with(group_by=(*self.clauses.get("group_by", ()), *columns), columns=(*columns, *named))
+
+    def having(self, /, *conditions: Expression[bool] | bool, **lookups: object) -> Self:
+        """Keep the groups that meet all conditions; a lookup may name an annotation: `having(n__gt=3)`."""
+        return self._with(having=(*self.clauses.get("having", ()), *self._conditions(conditions, lookups)))
+
+    def annotate(self, /, **expressions: Any) -> Self:
+        """Add named values to each row, read as attributes of the records: `annotate(n=Author.books.count())`."""
+        columns = tuple(self.clauses["columns"])
+        taken = {*self.mapping.names, *self.model.__relations__}
+        for name, expression in expressions.items():
+            if name in taken or name.startswith("_"):
+                raise QueryError(f"{name!r} can't name an annotation: {self.model.__name__} has a field of that name")
+            if not isinstance(expression, Expression):
+                raise QueryError(f"{name}={expression!r} is no expression; a plain value is literal({expression!r})")
+            columns = (*columns, Label(expression, name))
+        return self._with(columns=columns)
+
+    def join_on(self, target: Any, condition: Any, *, kind: str = "inner") -> Self:
+        """Join a model, an alias or a common table on a condition of one's own.
+
+        Args:
+            target: A model class, or what `Model.alias(…)` returned.
+            condition: The condition.
+            kind: inner, left, right, full or cross.
+        """
+        if kind not in ("inner", "left", "right", "full", "cross"):
+            raise QueryError(f"{kind!r} is no kind of join: inner, left, right, full, cross")
+        table = target.__table__ if isinstance(target, Alias) else target.__mapping__.table
+        (made,) = self._conditions((condition,), {})
+        return self._with(joins=(*self.clauses.get("joins", ()), Join(kind, table, made)))
+
+    def as_scalar(self) -> Expression[Any]:
+        """Use the query, of one column and one row, as a value: `Author.age > Author.query().select(…).as_scalar()`."""
+        select = self.as_select()
+        return ScalarQuery(select, select.type)
+
+    def as_exists(self) -> Expression[bool]:
+        """Use the query as a condition: whether it has any row."""
+        return Exists(Select({**self.without("lock", "order_by"), "columns": (ANYTHING,)}))
+
+    def as_select(self) -> Select:
+        """Return the query as a node for use inside another."""
+        return Select(self.clauses)
+
+    def only(self, /, *columns: object) -> Self:
+        """Let the query, used inside another, have just these columns."""
+        return self._with(columns=tuple(self._expression(column) for column in columns))
+
+    def with_cte(
+        self, name: str, query: ShapedQuery[Any] | Callable[[Alias], ShapedQuery[Any]], *, recursive: Any = None
+    ) -> Self:
+        """Name a query, for use as a table in this one.
+
+        Args:
+            name: Its name.
+            query: The query; for a recursive one, its first rows.
+            recursive: For a recursive one, a function from the named table to the query for the rows that follow.
+
+        Example:
+            >>> tree = Category.query().with_cte(
+            ...     "tree", Category.where(id=1),
+            ...     recursive=lambda tree: Category.query().join_on(tree, Category.parent_id == tree.id),
+            ... ).from_cte("tree")
+        """
+        start: Any = query(Alias(self.model, name)) if callable(query) else query
+        body: Any = start.as_select()
+        if recursive is not None:
+            step = recursive(Alias(start.model, Table(name)))
+            body = Compound("UNION ALL", body, step.as_select())
+        table = CommonTable(name, body, recursive is not None)
+        return self._with(with_=(*self.clauses.get("with_", ()), table))
+
+    def from_cte(self, name: str) -> Self:
+        """Read the records from a common table instead of the model's own."""
+        own = self.mapping.table
+        return self._with(from_=Table(name, None, own.name))
+
+    def _compound(self, operator: str, others: Iterable[QueryBuilder[Any]]) -> Self:
+        body: Any = self.as_select()
+        for other in others:
+            if not isinstance(other, QueryBuilder):
+                raise QueryError(f"{operator.lower()} takes queries, not {other!r}")
+            body = Compound(operator, body, Select(other.clauses))
+        return self._with_clauses(columns=self._outer_columns(), from_=Derived(body, self.mapping.table))
+
+    def _outer_columns(self) -> Any:
+        """Return the columns of a query that wraps this one."""
+        columns = self.clauses["columns"]
+        if columns is self.mapping.selection:
+            return columns
+        raise QueryError("a set operation takes queries for whole records; pluck or select after it")
+
+    def union(self, /, *others: QueryBuilder[Any]) -> Self:
+        """The records of any of the queries, each once."""
+        return self._compound("UNION", others)
+
+    def union_all(self, /, *others: QueryBuilder[Any]) -> Self:
+        """The records of all queries, repeated where several have them."""
+        return self._compound("UNION ALL", others)
+
+    def intersect(self, /, *others: QueryBuilder[Any]) -> Self:
+        """The records that all queries have."""
+        return self._compound("INTERSECT", others)
+
+    def except_(self, /, *others: QueryBuilder[Any]) -> Self:
+        """The records of this query that none of the others has."""
+        return self._compound("EXCEPT", others)
+
+    def merge(self, other: QueryBuilder[Any], /) -> Self:
+        """Add another query's joins and conditions; its order, limit and offset replace this one's."""
+        if other.model is not self.model:
+            raise QueryError(f"merge() takes a query for {self.model.__name__}, not {other!r}")
+        mine, theirs = self.clauses, other.clauses
+        added = {name: (*mine.get(name, ()), *theirs[name]) for name in _ADDED if name in theirs}
+        return self._with(**added, **{name: theirs[name] for name in _REPLACED if name in theirs})
