@@ -48,5 +48,5 @@ class Environment:
     def _python(self, *arguments: str, folder: Path | None = None) -> str:
         result = subprocess.run([self.python, *arguments], capture_output=True, text=True, cwd=folder, check=False)
         if result.returncode:
-            raise CommandFailed(f"python {' '.join(arguments)}\n{result.stdout}{result.stderr}")
+            raise CommandFailed(result.stdout + result.stderr)
         return result.stdout
