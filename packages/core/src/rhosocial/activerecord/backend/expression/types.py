@@ -158,7 +158,10 @@ class Instant(SQLType):
             return super().check(value)
         if value.tzinfo is None:
             raise InvalidValue(f"{value!r} has no time zone and the column is an instant: annotate it as datetime")
-        return value
+        try:
+            return value.astimezone(dt.timezone.utc)
+        except OverflowError:
+            raise InvalidValue(f"{value!r} lies outside the years 1 to 9999 once it is in UTC") from None
 
 
 class Interval(SQLType):
