@@ -46,7 +46,7 @@ from .interface.errors import (
     UnsupportedFeatureError,
     ValidationError,
 )
-from .query import Query
+from .query import Query, default_scope, scope
 from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_many, has_one
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "col",
     "count",
     "create_backend",
+    "default_scope",
     "discover_backends",
     "field",
     "func",
@@ -110,5 +111,6 @@ __all__ = [
     "min_",
     "not_",
     "raw",
+    "scope",
     "sum_",
 ]

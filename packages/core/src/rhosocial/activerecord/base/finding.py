@@ -12,7 +12,6 @@ from ..backend.compiler.compiled import CompiledQuery, Row
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
-from ..query.query import Query
 from .configuring import ConfiguringMixin
 from .loader import loader_of
 
@@ -65,6 +64,8 @@ class FindingMixin(ConfiguringMixin):
 
     @classmethod
     def _find_plan(cls, key: object) -> Plan[Self]:
+        if cls.__default_scopes__:
+            return (yield from cls.query()._find_plan(key))
         statement = cls.__statements__.find.with_values(cls.__key_parts__(key))
         result = yield from cls.backend().execute_plan(statement)
         if not result.rows:
@@ -96,7 +97,7 @@ class FindingMixin(ConfiguringMixin):
         names = cls.__mapping__.key_names
         for start in range(0, len(wanted), 500):
             condition = _any_key(cls, wanted[start : start + 500])
-            for record in (yield from Query(cls).where(condition)._all_plan()):
+            for record in (yield from cls.query().where(condition)._all_plan()):
                 found[tuple(getattr(record, name) for name in names)] = record
         missing = [key for key in wanted if key not in found]
         if missing:
@@ -121,12 +122,12 @@ class FindingMixin(ConfiguringMixin):
     @classmethod
     def find_by(cls, /, **values: object) -> Self | None:
         """Load the first record with these values, by key; None where there is none."""
-        return Query(cls).where(**values).first()
+        return cls.query().where(**values).first()
 
     @classmethod
     async def afind_by(cls, /, **values: object) -> Self | None:
         """Load the first record with these values, by key; None where there is none."""
-        return await Query(cls).where(**values).afirst()
+        return await cls.query().where(**values).afirst()
 
     @classmethod
     def build(cls, /, **values: Any) -> Self:

@@ -13,6 +13,7 @@ from ..backend.plan import Plan, arun, run
 from ..field.mapping import TableMapping
 from ..interface.errors import FieldNotFound, IntegrityError, ValidationError
 from ..interface.record import IActiveRecord
+from ..query.scopes import Scope
 from ..relation.access import load_plan
 from ..relation.facade import any_related
 from ..relation.path import path_of
@@ -29,10 +30,12 @@ from .writing import delete_plan, reload_plan, save_plan
 class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     """A record: a pydantic model with a row."""
 
-    model_config = ConfigDict(validate_assignment=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(validate_assignment=True, extra="forbid", defer_build=True, ignored_types=(Scope,))
     __slots__ = ("__record_state__",)
     __abstract__: ClassVar[bool] = True
     __relations__: ClassVar[dict[str, Relation]] = {}
+    __scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
+    __default_scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
     __hooks__: ClassVar[frozenset[str]] = frozenset()
     __dependents__: ClassVar[tuple[Relation, ...]] = ()
     __saves_relations__: ClassVar[bool] = False

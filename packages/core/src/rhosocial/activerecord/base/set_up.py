@@ -10,6 +10,7 @@ from typing import Any
 
 from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
+from ..query.scopes import scopes_of
 from ..query.verbs import BUILDING
 from ..relation.registry import register_model
 from ..relation.relation import Relation
@@ -25,6 +26,8 @@ def finish_class(cls: Any) -> None:
     _bind_relations(cls)
     _shadow_mixed_in_defaults(cls)
     cls.__hooks__ = hooks_of(cls)
+    cls.__scopes__ = scopes_of(cls)
+    cls.__default_scopes__ = {name: item for name, item in cls.__scopes__.items() if item.default}
     cls.__needs_finish__ = "after_load" in cls.__hooks__
     cls.__dependents__ = tuple(relation for relation in cls.__relations__.values() if relation.dependent)
     cls.__assigned__ = _assigned(cls)

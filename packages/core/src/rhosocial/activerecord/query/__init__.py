@@ -1,5 +1,6 @@
 """Queries: an immutable builder, keyword lookups, and the plans that run them."""
 
 from .query import Query
+from .scopes import default_scope, scope
 
-__all__ = ["Query"]
+__all__ = ["Query", "default_scope", "scope"]

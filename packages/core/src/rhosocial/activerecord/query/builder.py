@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from typing_extensions import Self
 
@@ -15,8 +16,9 @@ from ..backend.expression.select import Lock, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
 from ..field.mapping import TableMapping
-from ..interface.errors import QueryError
+from ..interface.errors import QueryError, nearest
 from .lookups import lookup_condition, of_field
+from .scopes import without_scopes
 from .tags import comment_of
 
 M = TypeVar("M")
@@ -236,6 +238,25 @@ class QueryBuilder(Generic[M_co]):
         """Load records that refuse to be saved."""
         return self._with_options(readonly=True)
 
+    def unscoped(self, /, *names: str) -> Self:
+        """Take default scopes away; all of them where none is named."""
+        made: Self = without_scopes(self, names)
+        return made
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            scopes = self.model.__scopes__
+            if name not in scopes:
+                known = [*scopes, *(verb for verb in dir(type(self)) if not verb.startswith("_"))]
+                raise AttributeError(f"a query of {self.model.__name__} has no {name!r}{nearest(name, known)}")
+            return partial(scopes[name].apply, self)
+
+    else:
+
+        def __getattr__(self, name: str) -> Callable[..., Self]:
+            raise NotImplementedError
+
     def tag(self, /, **tags: object) -> Self:
         """Send an SQL comment along, for the server's logs: `tag(route="/authors")`."""
         return self._with_options(tags={**self.options.get("tags", {}), **tags})
@@ -261,7 +282,7 @@ class QueryBuilder(Generic[M_co]):
         """Return the SQL and its parameters, in the driver's form; nothing is sent."""
         statement = self.statement()
         compiled = self.model.backend().compile(statement)
-        return compiled.sql, compiled.bind(statement.values)
+        return compiled.sql + statement.comment, compiled.bind(statement.values)
 
     def __bool__(self) -> bool:
         raise TypeError("a query has no truth value: say query.exists() or len(query.all())")

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ..backend.expression.expression import Expression
 from ..backend.plan import arun, run
+from .alias import Alias
+from .builder import QueryBuilder
 from .query import CHUNK, Query
+from .scopes import apply_defaults
 from .typing import typed_apluck, typed_pluck
 
 M = TypeVar("M")
@@ -21,12 +24,19 @@ BUILDING: ContextVar[frozenset[str]] = ContextVar("building", default=frozenset(
 """The fields of the model class that is being made: pydantic must not take a verb or a column for a field's default."""
 
 
+def query_of(cls: type[M]) -> Query[M]:
+    """Return a model's query with its default scopes applied."""
+    query = Query(cls)
+    defaults = cls.__default_scopes__  # type: ignore[attr-defined]
+    return apply_defaults(query, defaults) if defaults else query
+
+
 class QueryVerbs(type):
     """What a model class can be asked directly."""
 
     def query(cls: type[M]) -> Query[M]:
-        """Return a query for all records."""
-        return Query(cls)
+        """Return a query for all records, but for what the default scopes leave out."""
+        return query_of(cls)
 
     def where(
         cls: type[M],
@@ -35,7 +45,7 @@ class QueryVerbs(type):
         **lookups: object,
     ) -> Query[M]:
         """Keep the records that meet all conditions; see `Query.where`."""
-        return Query(cls).where(*conditions, **lookups)
+        return query_of(cls).where(*conditions, **lookups)
 
     def where_not(
         cls: type[M],
@@ -44,189 +54,253 @@ class QueryVerbs(type):
         **lookups: object,
     ) -> Query[M]:
         """Keep the records that do not meet the conditions."""
-        return Query(cls).where_not(*conditions, **lookups)
+        return query_of(cls).where_not(*conditions, **lookups)
 
     def order_by(cls: type[M], /, *keys: object) -> Query[M]:
         """Order by fields: names, `-name`, columns."""
-        return Query(cls).order_by(*keys)
+        return query_of(cls).order_by(*keys)
 
     def limit(cls: type[M], number: int, /) -> Query[M]:
         """Keep at most so many records."""
-        return Query(cls).limit(number)
+        return query_of(cls).limit(number)
 
     def offset(cls: type[M], number: int, /) -> Query[M]:
         """Leave out so many records from the start."""
-        return Query(cls).offset(number)
+        return query_of(cls).offset(number)
 
     def distinct(cls: type[M]) -> Query[M]:
         """Leave out rows that repeat another."""
-        return Query(cls).distinct()
+        return query_of(cls).distinct()
 
     def none(cls: type[M]) -> Query[M]:
         """Match nothing."""
-        return Query(cls).none()
+        return query_of(cls).none()
 
     def select(cls: type[M], /, *columns: object) -> Query[M]:
         """Load only some fields."""
-        return Query(cls).select(*columns)
+        return query_of(cls).select(*columns)
 
     def join(cls: type[M], /, *relations: object) -> Query[M]:
         """Join the tables of relations."""
-        return Query(cls).join(*relations)
+        return query_of(cls).join(*relations)
 
     def left_join(cls: type[M], /, *relations: object) -> Query[M]:
         """Join the tables of relations, keeping records without a match."""
-        return Query(cls).left_join(*relations)
+        return query_of(cls).left_join(*relations)
 
     def preload(cls: type[M], /, *relations: object) -> Query[M]:
         """Load relations along."""
-        return Query(cls).preload(*relations)
+        return query_of(cls).preload(*relations)
 
     def validated(cls: type[M]) -> Query[M]:
         """Have pydantic validate every record as it is loaded."""
-        return Query(cls).validated()
+        return query_of(cls).validated()
 
     def readonly(cls: type[M]) -> Query[M]:
         """Load records that refuse to be saved."""
-        return Query(cls).readonly()
+        return query_of(cls).readonly()
+
+    def unscoped(cls: type[M], /, *names: str) -> Query[M]:
+        """Take default scopes away; all of them where none is named."""
+        return query_of(cls).unscoped(*names)
+
+    def reverse(cls: type[M]) -> Query[M]:
+        """Turn the order round: by key, last first."""
+        return query_of(cls).reverse()
+
+    def group_by(cls: type[M], /, *keys: object) -> Query[M]:
+        """Make one row of all rows with the same values."""
+        return query_of(cls).group_by(*keys)
+
+    def having(cls: type[M], /, *conditions: Expression[bool] | bool, **lookups: object) -> Query[M]:
+        """Keep the groups that meet all conditions."""
+        return query_of(cls).having(*conditions, **lookups)
+
+    def annotate(cls: type[M], /, **expressions: Any) -> Query[M]:
+        """Add named values to each row."""
+        return query_of(cls).annotate(**expressions)
+
+    def join_on(cls: type[M], target: Any, condition: Any, *, kind: str = "inner") -> Query[M]:
+        """Join a model or an alias on a condition of one's own."""
+        return query_of(cls).join_on(target, condition, kind=kind)
+
+    def with_cte(cls: type[M], name: str, query: Any, *, recursive: Any = None) -> Query[M]:
+        """Name a query, for use as a table in this one."""
+        return query_of(cls).with_cte(name, query, recursive=recursive)
+
+    def union(cls: type[M], /, *others: QueryBuilder[Any]) -> Query[M]:
+        """The records of any of the queries, each once."""
+        return query_of(cls).union(*others)
+
+    def union_all(cls: type[M], /, *others: QueryBuilder[Any]) -> Query[M]:
+        """The records of all queries."""
+        return query_of(cls).union_all(*others)
+
+    def intersect(cls: type[M], /, *others: QueryBuilder[Any]) -> Query[M]:
+        """The records that all queries have."""
+        return query_of(cls).intersect(*others)
+
+    def except_(cls: type[M], /, *others: QueryBuilder[Any]) -> Query[M]:
+        """The records that none of the others has."""
+        return query_of(cls).except_(*others)
+
+    def merge(cls: type[M], other: QueryBuilder[Any], /) -> Query[M]:
+        """Add another query's conditions."""
+        return query_of(cls).merge(other)
+
+    def for_update(cls: type[M], *, nowait: bool = False, skip_locked: bool = False) -> Query[M]:
+        """Lock the rows for writing."""
+        return query_of(cls).for_update(nowait=nowait, skip_locked=skip_locked)
+
+    def for_share(cls: type[M], *, nowait: bool = False, skip_locked: bool = False) -> Query[M]:
+        """Lock the rows against writers."""
+        return query_of(cls).for_share(nowait=nowait, skip_locked=skip_locked)
+
+    def tag(cls: type[M], /, **tags: object) -> Query[M]:
+        """Send an SQL comment along."""
+        return query_of(cls).tag(**tags)
+
+    def alias(cls: type[M], name: str) -> M:
+        """Return the model's columns under an alias of its table, for a query that needs the table twice."""
+        return cast(M, Alias(cls, name))
 
     def all(cls: type[M]) -> list[M]:
         """Load all records."""
-        return Query(cls).all()
+        return query_of(cls).all()
 
     async def aall(cls: type[M]) -> list[M]:
         """Load all records."""
-        return await Query(cls).aall()
+        return await query_of(cls).aall()
 
     def first(cls: type[M]) -> M | None:
         """Load the first record by key; None where there is none."""
-        return Query(cls).first()
+        return query_of(cls).first()
 
     async def afirst(cls: type[M]) -> M | None:
         """Load the first record by key; None where there is none."""
-        return await Query(cls).afirst()
+        return await query_of(cls).afirst()
 
     def last(cls: type[M]) -> M | None:
         """Load the last record by key; None where there is none."""
-        return Query(cls).last()
+        return query_of(cls).last()
 
     async def alast(cls: type[M]) -> M | None:
         """Load the last record by key; None where there is none."""
-        return await Query(cls).alast()
+        return await query_of(cls).alast()
 
     def one(cls: type[M]) -> M:
         """Load the only record."""
-        return Query(cls).one()
+        return query_of(cls).one()
 
     async def aone(cls: type[M]) -> M:
         """Load the only record."""
-        return await Query(cls).aone()
+        return await query_of(cls).aone()
 
     def one_or_none(cls: type[M]) -> M | None:
         """Load the only record; None where there is none."""
-        return Query(cls).one_or_none()
+        return query_of(cls).one_or_none()
 
     async def aone_or_none(cls: type[M]) -> M | None:
         """Load the only record; None where there is none."""
-        return await Query(cls).aone_or_none()
+        return await query_of(cls).aone_or_none()
 
     def get(cls: type[M], key: Any, /) -> M | None:
         """Load the record of a key; None where there is none."""
-        return Query(cls).get(key)
+        return query_of(cls).get(key)
 
     async def aget(cls: type[M], key: Any, /) -> M | None:
         """Load the record of a key; None where there is none."""
-        return await Query(cls).aget(key)
+        return await query_of(cls).aget(key)
 
     def count(cls: type[M]) -> int:
         """Count the records."""
-        return Query(cls).count()
+        return query_of(cls).count()
 
     async def acount(cls: type[M]) -> int:
         """Count the records."""
-        return await Query(cls).acount()
+        return await query_of(cls).acount()
 
     def exists(cls: type[M]) -> bool:
         """Tell whether there is any record."""
-        return Query(cls).exists()
+        return query_of(cls).exists()
 
     async def aexists(cls: type[M]) -> bool:
         """Tell whether there is any record."""
-        return await Query(cls).aexists()
+        return await query_of(cls).aexists()
 
     def sum(cls: type[M], column: object, /) -> Any:
         """Add up a column."""
-        return Query(cls).sum(column)
+        return query_of(cls).sum(column)
 
     async def asum(cls: type[M], column: object, /) -> Any:
         """Add up a column."""
-        return await Query(cls).asum(column)
+        return await query_of(cls).asum(column)
 
     def avg(cls: type[M], column: object, /) -> Any:
         """Average a column."""
-        return Query(cls).avg(column)
+        return query_of(cls).avg(column)
 
     async def aavg(cls: type[M], column: object, /) -> Any:
         """Average a column."""
-        return await Query(cls).aavg(column)
+        return await query_of(cls).aavg(column)
 
     def min(cls: type[M], column: object, /) -> Any:
         """The smallest value of a column."""
-        return Query(cls).min(column)
+        return query_of(cls).min(column)
 
     async def amin(cls: type[M], column: object, /) -> Any:
         """The smallest value of a column."""
-        return await Query(cls).amin(column)
+        return await query_of(cls).amin(column)
 
     def max(cls: type[M], column: object, /) -> Any:
         """The largest value of a column."""
-        return Query(cls).max(column)
+        return query_of(cls).max(column)
 
     async def amax(cls: type[M], column: object, /) -> Any:
         """The largest value of a column."""
-        return await Query(cls).amax(column)
+        return await query_of(cls).amax(column)
 
     def values(cls: type[M], /, *columns: object) -> list[dict[str, Any]]:
         """Load columns as dicts."""
-        return Query(cls).values(*columns)
+        return query_of(cls).values(*columns)
 
     async def avalues(cls: type[M], /, *columns: object) -> list[dict[str, Any]]:
         """Load columns as dicts."""
-        return await Query(cls).avalues(*columns)
+        return await query_of(cls).avalues(*columns)
 
     def ids(cls: type[M]) -> list[Any]:
         """Load the keys."""
-        return Query(cls).ids()
+        return query_of(cls).ids()
 
     async def aids(cls: type[M]) -> list[Any]:
         """Load the keys."""
-        return await Query(cls).aids()
+        return await query_of(cls).aids()
 
     @typed_pluck
     def pluck(cls, /, *columns: object) -> list[Any]:
         """Load columns as tuples, or as plain values where only one is asked for."""
-        return run(Query[Any](cls)._pluck_plan(columns))
+        return run(query_of(cast(Any, cls))._pluck_plan(columns))
 
     @typed_apluck
     async def apluck(cls, /, *columns: object) -> list[Any]:
         """Load columns as tuples, or as plain values where only one is asked for."""
-        return await arun(Query[Any](cls)._pluck_plan(columns))
+        return await arun(query_of(cast(Any, cls))._pluck_plan(columns))
 
     def iterate(cls: type[M], chunk: int = CHUNK) -> Iterator[M]:
         """Stream the records."""
-        return Query(cls).iterate(chunk)
+        return query_of(cls).iterate(chunk)
 
     def aiterate(cls: type[M], chunk: int = CHUNK) -> AsyncIterator[M]:
         """Stream the records."""
-        return Query(cls).aiterate(chunk)
+        return query_of(cls).aiterate(chunk)
 
     def in_batches(cls: type[M], size: int = CHUNK) -> Iterator[list[M]]:
         """Stream lists of records."""
-        return Query(cls).in_batches(size)
+        return query_of(cls).in_batches(size)
 
     def ain_batches(cls: type[M], size: int = CHUNK) -> AsyncIterator[list[M]]:
         """Stream lists of records."""
-        return Query(cls).ain_batches(size)
+        return query_of(cls).ain_batches(size)
 
 
 class Verb:
