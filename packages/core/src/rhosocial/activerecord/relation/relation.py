@@ -14,7 +14,8 @@ from ..backend.plan import Plan
 from ..interface.errors import ConfigurationError
 from .target import target_of
 
-MAX_KEYS = 500
+MAX_COMPOSITE_KEYS = 500
+"""How many keys of several columns one statement asks for; servers limit how deep a chain of OR may be."""
 
 
 class Relation:
@@ -121,8 +122,9 @@ class Relation:
         keys = list(dict.fromkeys(key for record in records if None not in (key := self.key_of(record))))
         found: dict[tuple[object, ...], list[Any]] = {}
         loaded: list[Any] = []
-        for start in range(0, len(keys), MAX_KEYS):
-            batch = yield from self.query_for(keys[start : start + MAX_KEYS])._all_plan()
+        at_once = self._keys_at_once()
+        for start in range(0, len(keys), at_once):
+            batch = yield from self.query_for(keys[start : start + at_once])._all_plan()
             loaded += batch
         names = self.target_keys
         for related in loaded:
@@ -131,6 +133,13 @@ class Relation:
         for record in records:
             self.fill(record, found.get(self.key_of(record), []))
         return loaded
+
+    def _keys_at_once(self) -> int:
+        """Say for how many keys one statement can ask: a power of two, since IN-lists are padded to one."""
+        if len(self.target_keys) > 1:
+            return MAX_COMPOSITE_KEYS
+        limit: int = self.target.backend().capabilities.max_parameters
+        return 1 << (limit.bit_length() - 1)  # the rest is left to the parameters of the relation's scope
 
     def fill(self, record: Any, related: list[Any]) -> None:
         """Put loaded records into the relation."""
