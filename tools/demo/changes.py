@@ -1,13 +1,13 @@
-"""Changing: insert, update of what changed, delete, transactions, savepoints. Each step leaves the data as it was."""
+"""Changing: update of what changed, transactions, savepoints, delete. Together the steps leave the data as it was."""
 
-from rhosocial.activerecord import Rollback
+from rhosocial.activerecord import Rollback, ValidationError
 
 from .models import Country, Currency
 from .report import Report
 from .sql_log import Statement
 
-KEPT = {"alpha_3": "QQK", "numeric": 1, "name": "Kept by the outer block"}
-UNDONE = {"alpha_3": "QQU", "numeric": 2, "name": "Undone with the savepoint"}
+TALER = {"alpha_3": "QQT", "numeric": 1, "name": "Taler"}
+GULDEN = {"alpha_3": "QQG", "numeric": 2, "name": "Gulden"}
 
 
 def update(report: Report) -> None:
@@ -18,7 +18,7 @@ def update(report: Report) -> None:
     with report.sql.counting() as statements:
         written = [country.save(), country.save()]
     _report_update(report, changes, statements, written)
-    report.check("the change is read back", "Holland", Country.find("NL").common_name)
+    report.check("a change is read back", "Holland", Country.find("NL").common_name)
     country.update(common_name=None)
 
 
@@ -30,20 +30,20 @@ async def aupdate(report: Report) -> None:
     with report.sql.counting() as statements:
         written = [await country.asave(), await country.asave()]
     _report_update(report, changes, statements, written)
-    report.check("the change is read back", "Holland", (await Country.afind("NL")).common_name)
+    report.check("a change is read back", "Holland", (await Country.afind("NL")).common_name)
     await country.aupdate(common_name=None)
 
 
 def rollback(report: Report) -> None:
-    """`Rollback` ends a block quietly; the rows and the records are what they were before it."""
+    """`Rollback` ends a block quietly: rows and records are what they were before it."""
     before = Currency.count()
     euro = Currency.where(alpha_3="EUR").one()
     with Currency.transaction():
         euro.delete()
-        report.check("inside, the euro is gone", before - 1, Currency.count())
-        raise Rollback
-    report.check("after the rollback it is back", before, Currency.count())
-    report.check("… and its record knows", True, euro.is_persisted)
+        inside = Currency.count()
+        if inside < before:
+            raise Rollback
+    _report_rollback(report, (before, inside, Currency.count()), euro)
 
 
 async def arollback(report: Report) -> None:
@@ -52,46 +52,52 @@ async def arollback(report: Report) -> None:
     euro = await Currency.where(alpha_3="EUR").aone()
     async with Currency.atransaction():
         await euro.adelete()
-        report.check("inside, the euro is gone", before - 1, await Currency.acount())
-        raise Rollback
-    report.check("after the rollback it is back", before, await Currency.acount())
-    report.check("… and its record knows", True, euro.is_persisted)
+        inside = await Currency.acount()
+        if inside < before:
+            raise Rollback
+    _report_rollback(report, (before, inside, await Currency.acount()), euro)
 
 
 def savepoint(report: Report) -> None:
-    """A block within a block is a savepoint: it can be undone alone."""
+    """A block within a block is a savepoint: what fails there is undone, and the outer block goes on."""
     with Currency.transaction():
-        Currency.create(**KEPT)
-        with Currency.transaction():
-            Currency.create(**UNDONE)
-            raise Rollback
-    _report_savepoint(report, Currency.where(alpha_3__startswith="QQ").pluck(Currency.alpha_3))
+        Currency.create(**TALER)
+        try:
+            with Currency.transaction():
+                Currency.create(**GULDEN)
+                Currency.create(**TALER | {"numeric": 3})
+        except ValidationError as error:
+            report.check("what the savepoint failed of", ("alpha_3",), error.errors()[0]["loc"])
+    _report_savepoint(report, Currency.where(alpha_3__startswith="QQ").pluck(Currency.name))
 
 
 async def asavepoint(report: Report) -> None:
     """The async twin of `savepoint`."""
     async with Currency.atransaction():
-        await Currency.acreate(**KEPT)
-        async with Currency.atransaction():
-            await Currency.acreate(**UNDONE)
-            raise Rollback
-    _report_savepoint(report, await Currency.where(alpha_3__startswith="QQ").apluck(Currency.alpha_3))
+        await Currency.acreate(**TALER)
+        try:
+            async with Currency.atransaction():
+                await Currency.acreate(**GULDEN)
+                await Currency.acreate(**TALER | {"numeric": 3})
+        except ValidationError as error:
+            report.check("what the savepoint failed of", ("alpha_3",), error.errors()[0]["loc"])
+    _report_savepoint(report, await Currency.where(alpha_3__startswith="QQ").apluck(Currency.name))
 
 
 def delete(report: Report) -> None:
     """A record deletes its own row, and knows it."""
-    currency = Currency.where(alpha_3="QQK").one()
-    currency.delete()
-    report.check("the record is deleted", True, currency.is_deleted)
-    report.check("… and its row is gone", False, Currency.where(alpha_3="QQK").exists())
+    taler = Currency.where(alpha_3="QQT").one()
+    taler.delete()
+    report.check("a deleted record knows it", True, taler.is_deleted)
+    report.check("… and its row exists", False, Currency.where(alpha_3="QQT").exists())
 
 
 async def adelete(report: Report) -> None:
     """The async twin of `delete`."""
-    currency = await Currency.where(alpha_3="QQK").aone()
-    await currency.adelete()
-    report.check("the record is deleted", True, currency.is_deleted)
-    report.check("… and its row is gone", False, await Currency.where(alpha_3="QQK").aexists())
+    taler = await Currency.where(alpha_3="QQT").aone()
+    await taler.adelete()
+    report.check("a deleted record knows it", True, taler.is_deleted)
+    report.check("… and its row exists", False, await Currency.where(alpha_3="QQT").aexists())
 
 
 def _report_update(report: Report, changes: object, statements: list[Statement], written: list[bool]) -> None:
@@ -101,6 +107,15 @@ def _report_update(report: Report, changes: object, statements: list[Statement],
     report.check("… with statements", 1, len(statements))
 
 
-def _report_savepoint(report: Report, codes: list[str]) -> None:
-    report.table("After an inner block was undone and the outer one kept", ("currencies created",), [(codes,)])
-    report.check("the outer block's currency stays", ["QQK"], codes)
+def _report_rollback(report: Report, counts: tuple[int, int, int], euro: Currency) -> None:
+    columns = ("currencies before", "in the block", "after its rollback")
+    report.table("The euro, deleted and back again", columns, [counts])
+    before = counts[0]
+    report.check("currencies before, in and after the block", (before, before - 1, before), counts)
+    report.check("the record knows it is back", True, euro.is_persisted)
+
+
+def _report_savepoint(report: Report, names: list[str]) -> None:
+    rows = [(names, "Gulden")]
+    report.table("After the inner block failed and the outer one went on", ("kept", "undone"), rows)
+    report.check("what the outer block created", ["Taler"], names)

@@ -58,18 +58,18 @@ def facts_of_database() -> Facts:
     """Ask the database for the same facts."""
     return Facts(
         countries=Country.count(),
-        sum_of_country_numbers=sum(Country.pluck(Country.numeric)),
+        sum_of_country_numbers=Country.sum(Country.numeric),
         subdivisions=Subdivision.count(),
         subdivisions_within_others=Subdivision.where(parent_code__isnull=False).count(),
         countries_with_subdivisions=len(Subdivision.query().distinct().pluck(Subdivision.country_code)),
         currencies=Currency.count(),
-        sum_of_currency_numbers=sum(Currency.pluck(Currency.numeric)),
+        sum_of_currency_numbers=Currency.sum(Currency.numeric),
         languages=Language.count(),
         languages_with_two_letters=Language.where(alpha_2__isnull=False).count(),
         extinct_languages=Language.where(type=LanguageType.EXTINCT).count(),
         letters_in_language_names=sum(map(len, Language.pluck(Language.name))),
         scripts=Script.count(),
-        sum_of_script_numbers=sum(Script.pluck(Script.numeric)),
+        sum_of_script_numbers=Script.sum(Script.numeric),
         historic_countries=HistoricCountry.count(),
         countries_withdrawn_before_1990=HistoricCountry.where(withdrawn_year__lt=1990).count(),
     )
@@ -79,18 +79,18 @@ async def afacts_of_database() -> Facts:
     """The async twin of `facts_of_database`."""
     return Facts(
         countries=await Country.acount(),
-        sum_of_country_numbers=sum(await Country.apluck(Country.numeric)),
+        sum_of_country_numbers=await Country.asum(Country.numeric),
         subdivisions=await Subdivision.acount(),
         subdivisions_within_others=await Subdivision.where(parent_code__isnull=False).acount(),
         countries_with_subdivisions=len(await Subdivision.query().distinct().apluck(Subdivision.country_code)),
         currencies=await Currency.acount(),
-        sum_of_currency_numbers=sum(await Currency.apluck(Currency.numeric)),
+        sum_of_currency_numbers=await Currency.asum(Currency.numeric),
         languages=await Language.acount(),
         languages_with_two_letters=await Language.where(alpha_2__isnull=False).acount(),
         extinct_languages=await Language.where(type=LanguageType.EXTINCT).acount(),
         letters_in_language_names=sum(map(len, await Language.apluck(Language.name))),
         scripts=await Script.acount(),
-        sum_of_script_numbers=sum(await Script.apluck(Script.numeric)),
+        sum_of_script_numbers=await Script.asum(Script.numeric),
         historic_countries=await HistoricCountry.acount(),
         countries_withdrawn_before_1990=await HistoricCountry.where(withdrawn_year__lt=1990).acount(),
     )

@@ -9,7 +9,7 @@ from .report import Report
 from .source import Dataset, Row
 
 MODELS: tuple[type[IsoRecord], ...] = (Country, Subdivision, Currency, Language, Script, HistoricCountry)
-BATCH = 500
+BATCH = 1_000
 
 
 def load(report: Report, dataset: Dataset) -> None:

@@ -1,5 +1,7 @@
 """Following relations: preloaded in one statement a level, however many records there are."""
 
+from collections import Counter
+
 import pycountry
 
 from rhosocial.activerecord import RelationNotLoaded
@@ -7,14 +9,14 @@ from rhosocial.activerecord import RelationNotLoaded
 from .models import Country, Subdivision
 from .report import Report
 
-NORDIC = ("DK", "FI", "IS", "NO", "SE")
+SEVERAL_CURRENCIES = ("BO", "CH", "CL", "MX", "UY")
 PLACE = "FR-67"
 
 
 def preload(report: Report) -> None:
     """Countries, their subdivisions, and their currencies: three statements, not one per country."""
     with report.sql.counting() as statements:
-        query = Country.where(alpha_2__in=NORDIC).order_by("alpha_2")
+        query = Country.where(alpha_2__in=SEVERAL_CURRENCIES).order_by("alpha_2")
         countries = query.preload(Country.subdivisions, Country.currencies).all()
         rows = [_country_row(country) for country in countries]
     _report_countries(report, rows, len(statements))
@@ -23,7 +25,7 @@ def preload(report: Report) -> None:
 async def apreload(report: Report) -> None:
     """The async twin of `preload`."""
     with report.sql.counting() as statements:
-        query = Country.where(alpha_2__in=NORDIC).order_by("alpha_2")
+        query = Country.where(alpha_2__in=SEVERAL_CURRENCIES).order_by("alpha_2")
         countries = await query.preload(Country.subdivisions, Country.currencies).aall()
         rows = [_country_row(country) for country in countries]
     _report_countries(report, rows, len(statements))
@@ -32,7 +34,7 @@ async def apreload(report: Report) -> None:
 def nested_preload(report: Report) -> None:
     """All countries, all their subdivisions, the children of each: still three statements."""
     with report.sql.counting() as statements:
-        countries = Country.query().preload("subdivisions.children").all()
+        countries = Country.preload("subdivisions.children").all()
         children = sum(len(part.children) for country in countries for part in country.subdivisions)
     _report_children(report, children, len(statements))
 
@@ -40,7 +42,7 @@ def nested_preload(report: Report) -> None:
 async def anested_preload(report: Report) -> None:
     """The async twin of `nested_preload`."""
     with report.sql.counting() as statements:
-        countries = await Country.query().preload("subdivisions.children").aall()
+        countries = await Country.preload("subdivisions.children").aall()
         children = sum(len(part.children) for country in countries for part in country.subdivisions)
     _report_children(report, children, len(statements))
 
@@ -69,10 +71,11 @@ async def aunloaded(report: Report) -> None:
     """What the event loop says to a relation that nobody loaded."""
     norway = await Country.afind("NO")
     try:
-        report.check("an unloaded relation raises in async code", "RelationNotLoaded", norway.subdivisions)
+        answer = f"{len(norway.subdivisions)} subdivisions"
     except RelationNotLoaded as error:
-        report.table("Reading an unloaded relation in async code", ("what it says",), [(error,)])
-        report.check("the error says how to load it", True, "aload" in str(error))
+        answer = str(error)
+    report.table("Reading an unloaded relation in async code", ("what it says",), [(answer,)])
+    report.check("an unloaded relation says how to load it", "aload", "aload" if "aload" in answer else answer)
 
 
 def _country_row(country: Country) -> tuple[object, ...]:
@@ -82,26 +85,24 @@ def _country_row(country: Country) -> tuple[object, ...]:
 
 def _report_countries(report: Report, rows: list[tuple[object, ...]], statements: int) -> None:
     note = f"{statements} statements for {len(rows)} countries"
-    report.table("Nordic countries", ("", "name", "subdivisions", "currencies"), rows, note)
-    expected = [len(pycountry.subdivisions.get(country_code=code)) for code in NORDIC]
-    report.check("subdivisions of the Nordic countries", expected, [row[2] for row in rows])
+    report.table("Countries with several currencies", ("", "name", "subdivisions", "currencies"), rows, note)
+    subdivisions = Counter(entry.country_code for entry in pycountry.subdivisions)
+    expected = [subdivisions[code] for code in SEVERAL_CURRENCIES]
+    report.check("subdivisions of those with several currencies", expected, [row[2] for row in rows])
     report.check("statements for countries and two relations", 3, statements)
 
 
 def _report_children(report: Report, children: int, statements: int) -> None:
     columns = ("countries", "parts of subdivisions", "statements")
     report.table("A relation of a relation", columns, [(len(pycountry.countries), children, statements)])
-    report.check("subdivisions within others", _nested_entries(), children)
+    expected = sum(entry.parent_code is not None for entry in pycountry.subdivisions)
+    report.check("subdivisions reached through their parents", expected, children)
     report.check("statements for three levels", 3, statements)
 
 
 def _report_path(report: Report, path: list[str]) -> None:
     report.table("From a place to what it lies in", ("path",), [(" → ".join(path),)])
-    inner = pycountry.subdivisions.get(code=PLACE)
-    report.check(
-        "a place, its parent, its parent's parent", [inner.name, inner.parent.name, inner.parent.parent.name], path
-    )
-
-
-def _nested_entries() -> int:
-    return sum(entry.parent_code is not None for entry in pycountry.subdivisions)
+    by_code = {entry.code: entry for entry in pycountry.subdivisions}
+    inner = by_code[PLACE]
+    outer = by_code[inner.parent_code]
+    report.check("a place within another within a third", [inner.name, outer.name, outer.parent.name], path)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -10,8 +11,9 @@ from rich.table import Table
 
 from .sql_log import SqlLog, Statement
 
-LONGEST_SQL = 240
-LONGEST_PARAMETERS = 120
+LONGEST_SQL = 400
+LONGEST_PARAMETERS = 80
+SHORTENED = 60
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Check:
     claim: str
     expected: object
     found: object
+    mode: str
 
     @property
     def holds(self) -> bool:
@@ -34,26 +37,30 @@ class Report:
 
     console: Console
     show_sql: bool = False
+    mode: str = ""
     checks: list[Check] = field(default_factory=list)
     sql: SqlLog = field(init=False)
 
     def __post_init__(self) -> None:
         self.sql = SqlLog(self._show_statement if self.show_sql else None)
 
-    def heading(self, text: str) -> None:
-        """Open a part of the demo."""
-        self.console.rule(f"[bold]{escape(text)}")
+    def open(self, mode: str) -> None:
+        """Begin the part of the demo that runs in this mode, sync or async."""
+        self.mode = mode
+        self.console.rule(f"[bold]{mode}")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> None:
         """Show rows under a title; the note stands below them."""
-        table = Table(*columns, title=title, title_justify="left", caption=note, caption_justify="left")
+        table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for row in rows:
             table.add_row(*(_cell(value) for value in row))
-        self.console.print(table)
+        self.console.print(f"\n[bold]{escape(title)}", table)
+        if note:
+            self.console.print(f"[italic]{escape(note)}")
 
     def check(self, claim: str, expected: object, found: object) -> None:
         """Keep a claim for the end, where a false one fails the run."""
-        self.checks.append(Check(claim, expected, found))
+        self.checks.append(Check(claim, expected, found, self.mode))
 
     def progress(self) -> Progress:
         """Return a progress display for long work; use it as a context manager."""
@@ -61,12 +68,16 @@ class Report:
         return Progress(*columns, console=self.console)
 
     def conclude(self) -> bool:
-        """Show every check and return whether all of them hold."""
-        failed = [check for check in self.checks if not check.holds]
-        rows = [(_mark(check), check.claim, check.expected, check.found) for check in self.checks]
-        note = f"{len(failed)} of {len(rows)} checks failed" if failed else f"all {len(rows)} checks hold"
-        self.table("Checks", ("", "claim", "expected", "found"), rows, note)
-        return not failed
+        """Show every check, sync beside async, and return whether all of them hold."""
+        modes = list(dict.fromkeys(check.mode for check in self.checks))
+        claims: dict[str, dict[str, Check]] = {}
+        for check in self.checks:
+            claims.setdefault(check.claim, {})[check.mode] = check
+        rows = [_summary(claim, [made.get(mode) for mode in modes]) for claim, made in claims.items()]
+        failures = sum(not check.holds for check in self.checks)
+        note = f"{failures} of {len(self.checks)} checks failed" if failures else f"all {len(self.checks)} checks hold"
+        self.table("Checks", ("", "claim", "expected", *modes), rows, note)
+        return not failures
 
     def _show_statement(self, statement: Statement) -> None:
         sql = _shorten(" ".join(statement.sql.split()), LONGEST_SQL)
@@ -75,13 +86,15 @@ class Report:
         self.console.print(text, highlight=False)
 
 
+def _summary(claim: str, checks: Sequence[Check | None]) -> tuple[object, ...]:
+    made = [check for check in checks if check]
+    mark = "ok" if all(check.holds for check in made) else "FAILED"
+    return mark, claim, made[0].expected, *(check and check.found for check in checks)
+
+
 def _cell(value: object) -> str:
     return "" if value is None else escape(str(value))
 
 
-def _mark(check: Check) -> str:
-    return "ok" if check.holds else "FAILED"
-
-
 def _shorten(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}… ({len(text):,} characters)"
+    return text if len(text) <= longest else f"{text[:SHORTENED]}… ({len(text):,} characters)"

@@ -65,9 +65,9 @@ async def arun(report: Report, dataset: Dataset) -> None:
 
 
 def _open(report: Report, mode: str) -> float:
-    report.heading(mode)
+    report.open(mode)
     return perf_counter()
 
 
 def _close(report: Report, started: float) -> None:
-    report.console.print(f"{report.sql.total:,} statements so far, {perf_counter() - started:.1f} s")
+    report.console.print(f"\n{report.sql.total:,} statements so far; this part took {perf_counter() - started:.1f} s")
