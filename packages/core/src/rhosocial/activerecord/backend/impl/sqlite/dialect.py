@@ -46,7 +46,7 @@ class SQLiteDialect(Dialect):
                     f"SQLite has no exact {node.operator} for decimals: cast to float, or compute it in Python"
                 )
             node = Operation(DECIMAL_OPERATORS[node.operator], node.operands, node.type)
-        super().visit_operation(node, out)
+        super().visit_operation(_decided(node), out)
 
     def function_call(self, node: Function[Any], out: Collector) -> None:
         """Sums and averages of decimals are exact too."""
@@ -54,3 +54,12 @@ class SQLiteDialect(Dialect):
             name = DECIMAL_AGGREGATES[node.name]
             node = Function(name, node.arguments, node.type, node.distinct, node.condition, node.order)
         super().function_call(node, out)
+
+
+def _decided(node: Operation[Any]) -> Operation[Any]:
+    """Let a decimal that stands first be a computed one: what stands first decides the collation of a comparison."""
+    match node.operands:
+        case (Parameter(type=Numeric()) as first, _, *_):
+            made: Operation[Any] = Operation("decimal", (first,), first.type)
+            return Operation(node.operator, (made, *node.operands[1:]), node.type)
+    return node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...compiler.operators import OPERATORS, PRODUCT, SUM, Operator, operator, predicate
 
-DECIMAL_OPERATORS = {"+": "decimal_add", "-": "decimal_sub", "*": "decimal_mul"}
+DECIMAL_OPERATORS = {"+": "decimal_add", "-": "decimal_sub", "*": "decimal_mul", "negate": "decimal_negate"}
 _DATE_CODES = {"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S"}
 
 SQLITE_OPERATORS: dict[str, Operator] = {
@@ -27,5 +27,7 @@ SQLITE_OPERATORS: dict[str, Operator] = {
     "extract_week": operator("iso_week({})"),
     "extract_weekday": operator("(strftime('%w', {}) + 6) % 7 + 1", SUM),
     **{f"extract_{part}": operator(f"CAST(strftime('{code}', {{}}) AS INTEGER)") for part, code in _DATE_CODES.items()},
-    **{name: operator(f"{name}({{}}, {{}})") for name in DECIMAL_OPERATORS.values()},
+    "decimal_negate": operator("decimal_sub('0', {})"),
+    "decimal": operator("{}"),
+    **{name: operator(f"{name}({{}}, {{}})") for name in ("decimal_add", "decimal_sub", "decimal_mul")},
 }
