@@ -32,8 +32,9 @@ class SQLiteTarget(Target):
     def server(self, backend: StorageBackend) -> str:
         return f"SQLite {sqlite3.sqlite_version}"
 
-    async def session_id(self, run: Runner, backend: SQLiteBackend) -> Any:
-        return backend.transaction.connection.driver
+    async def session_id(self, run: Runner, backend: StorageBackend) -> Any:
+        transaction: Any = backend.transaction
+        return transaction.connection.driver
 
     def kill_session(self, admin: StorageBackend, session: sqlite3.Connection) -> None:
         session.close()

@@ -14,8 +14,8 @@ ISOLATION_LEVELS = ("read uncommitted", "read committed", "repeatable read", "se
 def requires(*features: str) -> pytest.MarkDecorator:
     """Mark a case that uses features of the server.
 
-    Where all of them are there, it must pass. Where one is missing, the case must end in `UnsupportedFeatureError`, raised by a
-    call that sent nothing to the server.
+    Where all of them are there, it must pass. Where one is missing, it must end in `UnsupportedFeatureError`, raised by
+    a call that sent nothing to the server.
 
     Args:
         features: Names of yes-or-no fields of `Capabilities`, or isolation levels.

@@ -39,7 +39,7 @@ class Target(ABC):
         name: What reports call it.
         driver: The driver and its version, as `"sqlite3 3.45.1"`.
         deviations: The cases it does not pass.
-        impatient: Settings of a backend that waits a fraction of a second for a lock; empty where there is no such setting.
+        impatient: Settings of a backend that waits a fraction of a second for a lock; empty where there are none.
     """
 
     name: ClassVar[str]
@@ -60,7 +60,7 @@ class Target(ABC):
     def server(self, backend: StorageBackend) -> str:
         """Name the server and its version, as `"PostgreSQL 15.9"`."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  # most have nothing to remove
         """Remove what the target made beside the database; called once the backends are closed."""
 
     async def session_id(self, run: Runner, backend: StorageBackend) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,7 +14,7 @@ from rhosocial.activerecord import UnsupportedFeatureError
 from ..environment import Environment
 from ..features import lacking, marked
 from ..running import Runner
-from .deviating import PROPERTY
+from .deviating import note
 from .items import case_of
 
 
@@ -23,13 +23,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a case by its runner; where the server lacks what it requires, see it refused."""
     if case_of(pyfuncitem) is None:
         return None
-    environment: Environment = pyfuncitem.funcargs["environment"]
+    environment = cast("Environment", pyfuncitem.funcargs["environment"])
     names = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
     missing = lacking(environment.capabilities, marked(pyfuncitem, "requires"))
     with _driven(pyfuncitem.obj, environment.run) as call:
         if missing:
-            dict(pyfuncitem.user_properties)[PROPERTY]["unsupported"] = missing
+            note(pyfuncitem, unsupported=missing)
             _see_refused(environment.run, missing, lambda: call(**arguments))
         else:
             call(**arguments)

@@ -8,7 +8,7 @@ from .reporting import Reporter
 from .selecting import choose_targets
 
 MARKS = (
-    "requires(*features): the case must pass where the server has the features, and be refused before any SQL elsewhere",
+    "requires(*features): the case passes where the server has them, and is refused before any SQL elsewhere",
     "where(*facts): the case makes sense only on servers with these traits",
     "modes(*names): the case makes sense only sync, or only async",
 )

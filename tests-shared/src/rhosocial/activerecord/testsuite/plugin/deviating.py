@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import Any
 
 import pytest
 
-from ..features import lacking, marked
 from rhosocial.activerecord.interface.capabilities import Capabilities
+
+from ..features import lacking, marked
 from ..target import Deviation
 from .items import Case, case_of
 
@@ -27,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for deviation in deviations_of(case):
             reason = f"{deviation.reason} ({deviation.link})"
             item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+
+
+def note(item: pytest.Item, **known: object) -> None:
+    """Add to what reports tell of a case."""
+    properties: Any = dict(item.user_properties)[PROPERTY]
+    properties.update(known)
 
 
 def deviations_of(case: Case) -> Iterable[Deviation]:

@@ -18,7 +18,7 @@ WORKER_OUTPUT = "conformance"
 
 
 class Reporter:
-    """Hears of every case and keeps the scorecards; a process of xdist's only passes on what it knows of its servers."""
+    """Hears of every case and keeps the scorecards; a worker of xdist's only passes on what it knows of its servers."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._cards = {target.name: _blank(target) for target in config.stash[TARGETS]}
@@ -48,8 +48,9 @@ class Reporter:
             return
         self._learn(known)
         folder: Path | None = session.config.getoption("--scorecard")
-        for card in self._filled() if folder else ():
-            card.write(folder)
+        if folder is not None:
+            for card in self._filled():
+                card.write(folder)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say in a line for each backend how it did."""

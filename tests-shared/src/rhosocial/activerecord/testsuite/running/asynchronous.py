@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.plan import Plan, arun
 from rhosocial.activerecord.base.transaction import TransactionBlock
 
-from .runner import PATIENCE, Runner, Signal, Stuck
+from .runner import PATIENCE, Block, Runner, Signal, Stuck
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,7 +43,7 @@ class AsyncRunner(Runner):
         with self.refusing_unsent():
             return await arun(plan)
 
-    def block(self, block: TransactionBlock) -> AbstractAsyncContextManager[TransactionBlock]:
+    def block(self, block: TransactionBlock) -> Block:
         return _Block(self, block)
 
     async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | ActiveRecordError]:
@@ -96,7 +95,7 @@ def _outcome(task: asyncio.Task[T]) -> T | ActiveRecordError:
     raise error
 
 
-class _Block(AbstractAsyncContextManager[TransactionBlock]):
+class _Block:
     def __init__(self, runner: Runner, block: TransactionBlock) -> None:
         self._runner = runner
         self._block = block
@@ -108,7 +107,7 @@ class _Block(AbstractAsyncContextManager[TransactionBlock]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        return await self._block.__aexit__(kind, error, traceback)
+        return bool(await self._block.__aexit__(kind, error, traceback))
 
 
 class _Signal:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import contextmanager
+from types import TracebackType
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from typing_extensions import ParamSpec
@@ -37,6 +38,15 @@ class Signal(Protocol):
         """Wait until it did."""
 
 
+class Block(Protocol):
+    """A transaction or a savepoint, for `async with` whatever the mode."""
+
+    async def __aenter__(self) -> TransactionBlock: ...
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool: ...
+
+
 class Runner(ABC):
     """Runs a case; each case is written once, as a coroutine that awaits nothing but its runner.
 
@@ -58,7 +68,7 @@ class Runner(ABC):
 
     @contextmanager
     def refusing_unsent(self) -> Iterator[None]:
-        """Hold a call to it that it sends nothing if it ends in `UnsupportedFeatureError`; only where that is awaited."""
+        """Hold a call that ends in `UnsupportedFeatureError` to having sent nothing, where that end is expected."""
         if not self.watches_refusals:
             yield
             return
@@ -83,12 +93,12 @@ class Runner(ABC):
         """Run a plan of the backend's."""
 
     @abstractmethod
-    def block(self, block: TransactionBlock) -> AbstractAsyncContextManager[TransactionBlock]:
+    def block(self, block: TransactionBlock) -> Block:
         """Enter and leave a transaction block."""
 
     def transaction(
         self, backend: StorageBackend | None = None, *, isolation: str | None = None, read_only: bool = False
-    ) -> AbstractAsyncContextManager[TransactionBlock]:
+    ) -> Block:
         """Open a transaction, or a savepoint inside one.
 
         Args:
@@ -114,6 +124,7 @@ class Runner(ABC):
     async def until(self, condition: Callable[[], bool]) -> None:
         """Let the others run until a condition holds."""
 
+    @abstractmethod
     async def settle(self) -> None:
         """Wait for what a case left running, such as the closing of a stream that it left early."""
 

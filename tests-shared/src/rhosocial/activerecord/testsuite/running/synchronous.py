@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager
 from contextvars import copy_context
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -17,7 +16,7 @@ from rhosocial.activerecord.backend.plan import Plan
 from rhosocial.activerecord.backend.plan import run as run_plan
 from rhosocial.activerecord.base.transaction import TransactionBlock
 
-from .runner import PATIENCE, Runner, Signal, Stuck
+from .runner import PATIENCE, Block, Runner, Signal, Stuck
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,7 +38,7 @@ class SyncRunner(Runner):
         with self.refusing_unsent():
             return run_plan(plan)
 
-    def block(self, block: TransactionBlock) -> AbstractAsyncContextManager[TransactionBlock]:
+    def block(self, block: TransactionBlock) -> Block:
         return _Block(self, block)
 
     async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | ActiveRecordError]:
@@ -52,11 +51,14 @@ class SyncRunner(Runner):
         return _Signal()
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline, never = time.monotonic() + PATIENCE, threading.Event()
         while not condition():
             if time.monotonic() > deadline:
                 raise Stuck(f"{condition} did not become true")
-            time.sleep(0)  # lets another thread run
+            never.wait(0.001)  # lets another thread run
+
+    async def settle(self) -> None:
+        """Nothing runs on where nothing is awaited."""
 
     def drive(self, case: Coroutine[Any, Any, T]) -> T:
         return copy_context().run(_finish, case)
@@ -88,7 +90,7 @@ class _Iteration(AsyncIterator[T]):
             raise StopAsyncIteration from None
 
 
-class _Block(AbstractAsyncContextManager[TransactionBlock]):
+class _Block:
     """A plain block for `async with`."""
 
     def __init__(self, runner: Runner, block: TransactionBlock) -> None:
@@ -102,7 +104,7 @@ class _Block(AbstractAsyncContextManager[TransactionBlock]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        return self._block.__exit__(kind, error, traceback)
+        return bool(self._block.__exit__(kind, error, traceback))
 
 
 class _Signal:
