@@ -55,7 +55,7 @@ def bench(
         except BenchmarkUrlError as error:
             raise typer.BadParameter(str(error), param_hint="--url") from error
     if workload is None:
-        measure_imports(console, results, contenders)
+        measure_imports(console, results, contenders, clock.__name__)
     print_report(console, results)
     if json:
         json.write_bytes(results.to_json())
@@ -97,9 +97,9 @@ def opened(contenders: dict[str, Runner], data: Dataset, url: str) -> Iterator[N
             contender.close()
 
 
-def measure_imports(console: Console, results: Results, contenders: dict[str, Runner]) -> None:
+def measure_imports(console: Console, results: Results, contenders: dict[str, Runner], clock: str) -> None:
     """Time the import of each library in new interpreters."""
     modules = {contender.imports: name for name, contender in reversed(contenders.items())}
     with console.status("import times"):
-        milliseconds = import_milliseconds(modules, IMPORT_ROUNDS)
+        milliseconds = import_milliseconds(modules, IMPORT_ROUNDS, clock)
     results.import_milliseconds = {name: milliseconds[module] for module, name in reversed(modules.items())}

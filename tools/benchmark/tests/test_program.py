@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from tools.benchmark.cli import app
 from tools.benchmark.contenders import FLOOR
 from tools.benchmark.dataset import ARTICLES_PER_AUTHOR, make_dataset
+from tools.benchmark.imports import import_milliseconds
 from tools.benchmark.measure import Timings
 from tools.benchmark.outcomes import WrongResult, require_equal
 
@@ -63,3 +64,7 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["--url", f"sqlite:///{tmp_path}/bench.db"])
     assert result.exit_code == 2
     assert (tmp_path / "bench-floor.db").read_text() == "precious"
+
+
+def test_an_import_is_told_in_milliseconds() -> None:
+    assert import_milliseconds(["sqlite3"], 1, "process_time")["sqlite3"] > 0
