@@ -1,0 +1,85 @@
+"""What both forms of a connection share: psycopg's own state, read without asking the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Any, ClassVar, NamedTuple
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGconn
+
+from rhosocial.activerecord.interface.connection import Connection, Fetched
+
+Row = tuple[Any, ...]
+BlockingDriver = psycopg.Connection[Row]
+AwaitableDriver = psycopg.AsyncConnection[Row]
+AnyCursor = psycopg.Cursor[Row] | psycopg.AsyncCursor[Row]
+
+MAX_KEPT = 100
+"""A cursor keeps the server's reply to its last statement; one with more rows is replaced to free it."""
+
+SESSION: Mapping[str, str] = {
+    "TimeZone": "SET TIME ZONE 'UTC'",
+    "IntervalStyle": "SET intervalstyle TO postgres",
+    "DateStyle": "SET datestyle TO ISO",
+}
+"""Parameter that the server reports to the statement that makes it what our types rely on."""
+EXPECTED = {"TimeZone": ("UTC",), "IntervalStyle": ("postgres",), "DateStyle": ("ISO",)}
+
+
+class Stream(NamedTuple):
+    """An open stream: a cursor on the server, and whether its transaction was begun for it."""
+
+    cursor: Any
+    owns_transaction: bool
+
+
+class PsycopgConnection(Connection):
+    """A connection of psycopg's in autocommit mode.
+
+    Attributes:
+        pgconn: libpq's side of it.
+        names: Numbers the streams.
+    """
+
+    idle: ClassVar[TransactionStatus] = TransactionStatus.IDLE
+
+    def __init__(self, pgconn: PGconn) -> None:
+        self.pgconn = pgconn
+        self.names = count(1)
+
+    def session_statements(self) -> list[str]:
+        """Return what has to be said once, judged by what the server reported when it let us in."""
+        found = {name: self.pgconn.parameter_status(name.encode()) or b"" for name in SESSION}
+        return [sql for name, sql in SESSION.items() if not found[name].decode().startswith(EXPECTED[name])]
+
+    def is_clean(self) -> bool:
+        return self.pgconn.transaction_status == self.idle
+
+    def survives_interruption(self) -> bool:
+        """psycopg cancels the statement and waits for its end; only where that fails something is still under way."""
+        return self.pgconn.transaction_status not in (TransactionStatus.ACTIVE, TransactionStatus.UNKNOWN)
+
+    def close(self) -> None:
+        self.pgconn.finish()
+
+    async def aclose(self) -> None:
+        self.pgconn.finish()
+
+
+def fetched(cursor: AnyCursor, rows: Sequence[Row], describe: bool) -> Fetched:
+    """Return what a cursor received."""
+    columns = tuple(column.name for column in cursor.description or ()) if describe else ()
+    return Fetched(rows, cursor.rowcount, None, columns)
+
+
+def check_commit(sql: str, cursor: AnyCursor) -> None:
+    """Raise where a COMMIT was answered by ROLLBACK, which is how the server ends a failed transaction.
+
+    Raises:
+        psycopg.errors.InFailedSqlTransaction: Nothing was saved.
+    """
+    if sql == "COMMIT" and cursor.statusmessage == "ROLLBACK":
+        raise psycopg.errors.InFailedSqlTransaction("COMMIT saved nothing: an earlier statement had failed")
