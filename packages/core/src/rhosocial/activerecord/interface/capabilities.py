@@ -77,7 +77,7 @@ class Capabilities:
     max_parameters: int = 999
     """How many parameters one statement may carry."""
     max_identifier: int = 63
-    """How many characters (bytes in UTF-8 on most servers) a name may have."""
+    """How long a name may be: in bytes of UTF-8 on most servers, in characters on some."""
 
     @classmethod
     def features(cls) -> tuple[str, ...]:

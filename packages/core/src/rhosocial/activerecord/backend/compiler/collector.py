@@ -43,3 +43,12 @@ class Collector:
     def sql(self) -> str:
         """The text so far."""
         return "".join(self.parts)
+
+
+class PercentCollector(Collector):
+    """Doubles each `%` of the text, wherever it comes from, for drivers that take a single one for a placeholder."""
+
+    __slots__ = ()
+
+    def write(self, text: str) -> None:
+        super().write(text.replace("%", "%%"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...interface.errors import ConfigurationError
 from ..expression.column import ColumnRef
+from ..expression.node import Node
 from ..schema.nodes import (
     CheckConstraint,
     ColumnDefinition,
@@ -122,13 +123,20 @@ class DDLCompiler(Visitor):
         out.write(f"CREATE {unique}INDEX {exists}{self.quote(node.name)} ON {self.table_name(node.table)} (")
         for number, column in enumerate(node.columns):
             out.write(", " if number else "")
-            out.write("" if isinstance(column, ColumnRef) else "(")
-            self.visit(column, out)
-            out.write("" if isinstance(column, ColumnRef) else ")")
+            self.index_part(column, out)
         out.write(")")
         if node.where is not None:
             out.write(" WHERE ")
             self.visit(node.where, out)
+
+    def index_part(self, node: Node, out: Collector) -> None:
+        """A column, or an expression in parentheses."""
+        if isinstance(node, ColumnRef):
+            self.visit(node, out)
+            return
+        out.write("(")
+        self.visit(node, out)
+        out.write(")")
 
     def visit_droptable(self, node: DropTable, out: Collector) -> None:
         """`DROP TABLE IF EXISTS name`"""

@@ -100,12 +100,14 @@ class Visitor(ABC):
         """
         if not name or not name.isprintable():
             raise QueryError(f"{name!r} can't be the name of a table or column")
-        if len(name.encode()) > self.capabilities.max_identifier:
-            raise QueryError(
-                f"the name {name!r} is longer than the {self.capabilities.max_identifier} bytes this server allows"
-            )
+        if self.name_length(name) > self.capabilities.max_identifier:
+            raise QueryError(f"the name {name!r} is longer than the {self.capabilities.max_identifier} this server allows")
         quote = self.quote_character
         return f"{quote}{name.replace(quote, quote * 2)}{quote}"
+
+    def name_length(self, name: str) -> int:
+        """Return how long a name is as the server counts: in bytes of UTF-8 where it does not say otherwise."""
+        return len(name.encode())
 
     def require(self, feature: str, instead: str) -> None:
         """Raise unless the server has a capability.
