@@ -2,10 +2,27 @@
 
 __path__ = __import__("pkgutil").extend_path(__path__, __name__)
 
+from .backend.budget import assert_queries
 from .backend.convert import TypeRegistry
 from .backend.discovery import create_backend, discover_backends
-from .backend.expression.expression import not_
-from .backend.expression.function import avg, count, func, literal, max_, min_, raw, sum_
+from .backend.expression.expression import not_, outer
+from .backend.expression.function import (
+    avg,
+    case,
+    coalesce,
+    count,
+    dense_rank,
+    func,
+    lag,
+    lead,
+    literal,
+    max_,
+    min_,
+    rank,
+    raw,
+    row_number,
+    sum_,
+)
 from .base import ActiveRecord
 from .field import Col, Column, col, field
 from .interface.converter import TypeConverter
@@ -46,7 +63,7 @@ from .interface.errors import (
     UnsupportedFeatureError,
     ValidationError,
 )
-from .query import Query, default_scope, scope
+from .query import Query, default_scope, exists, scope
 from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_many, has_one
 
 __all__ = [
@@ -95,22 +112,32 @@ __all__ = [
     "UniqueViolation",
     "UnsupportedFeatureError",
     "ValidationError",
+    "assert_queries",
     "avg",
     "belongs_to",
+    "case",
+    "coalesce",
     "col",
     "count",
     "create_backend",
     "default_scope",
+    "dense_rank",
     "discover_backends",
+    "exists",
     "field",
     "func",
     "has_many",
     "has_one",
+    "lag",
+    "lead",
     "literal",
     "max_",
     "min_",
     "not_",
+    "outer",
+    "rank",
     "raw",
+    "row_number",
     "scope",
     "sum_",
 ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 import pydantic
 from typing_extensions import Self
 
-from ..backend.plan import OpenTransaction, Plan, arun, atomic_plan, run
+from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..interface.errors import ValidationError
 from .finding import FindingMixin
 from .state import State, Status
+from .statements import Insertion
 from .writing import layout_of
 
 
@@ -40,9 +41,8 @@ class BulkMixin(FindingMixin):
 
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:
-        statements = cls.__statements__
-        for omitted, group in groupby(records, key=lambda record: statements.omitted(vars(record))):
-            yield from cls._insert_group_plan(list(group), omitted)
+        for omitted, group in cls._grouped(records):
+            yield from cls._insert_group_plan(group, omitted)
 
     @classmethod
     def insert_many(cls, rows: Iterable[Mapping[str, Any] | Self], /) -> list[Self]:
@@ -72,15 +72,27 @@ class BulkMixin(FindingMixin):
         inserted = yield from backend.insert_rows_plan(
             insertion.statement, [insertion.values(vars(record)) for record in records], bool(insertion.returned)
         )
-        returned = insertion.returned if inserted.returned else ()
-        layout = layout_of(inserted.compiled, backend, mapping, (*insertion.names, *returned))
-        journal_inserted(backend.transaction, records, insertion.returned)
-        filled = inserted.returned or [()] * len(records)
-        for record, row, more in zip(records, inserted.params, filled):
-            state = record.__state__
-            state.status, state.layout, state.row = Status.PERSISTED, layout, (*row, *more)
-            for name in returned:
-                vars(record)[name] = layout.value(state.row, name)
+        adopt(records, insertion, inserted, backend, mapping)
+
+    @classmethod
+    def _grouped(cls, records: list[Self]) -> Iterator[tuple[tuple[str, ...], list[Self]]]:
+        """Put neighbours together that leave the same fields to the server."""
+        statements = cls.__statements__
+        for omitted, group in groupby(records, key=lambda record: statements.omitted(vars(record))):
+            yield omitted, list(group)
+
+
+def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, backend: Any, mapping: Any) -> None:
+    """Let records know that they have rows now, and what the server filled in."""
+    returned = insertion.returned if inserted.returned else ()
+    layout = layout_of(inserted.compiled, backend, mapping, (*insertion.names, *returned))
+    journal_inserted(backend.transaction, records, insertion.returned)
+    filled = inserted.returned or [()] * len(records)
+    for record, row, more in zip(records, inserted.params, filled):
+        state = record.__state__
+        state.status, state.layout, state.row = Status.PERSISTED, layout, (*row, *more)
+        for name in returned:
+            vars(record)[name] = layout.value(state.row, name)
 
 
 def journal_inserted(transaction: OpenTransaction | None, records: Sequence[Any], generated: Sequence[str]) -> None:

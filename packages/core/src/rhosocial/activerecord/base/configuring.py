@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ..backend.base import ConnectionConfig, StorageBackend
 from ..backend.discovery import create_backend
-from ..backend.plan import TransactionOptions
+from ..backend.plan import TransactionOptions, arun, run
 from ..interface.errors import ConfigurationError
 from .record import BaseActiveRecord
+from .retrying import AsyncClosure, Closure, retrying_plan
 from .transaction import TransactionBlock
+
+T = TypeVar("T")
 
 
 class ConfiguringMixin(BaseActiveRecord):
@@ -79,6 +82,26 @@ class ConfiguringMixin(BaseActiveRecord):
             ...     book.save()
         """
         return TransactionBlock(cls.backend(), TransactionOptions(isolation, read_only))
+
+    @classmethod
+    def run_in_transaction(cls, function: Closure[T], *, retries: int = 3) -> T:
+        """Run a function in a transaction, and run it again after a deadlock or serialization failure.
+
+        Args:
+            function: What to run; it must do nothing outside the database that can't be done twice.
+            retries: How often it is run again at most.
+
+        Returns:
+            What the function returned.
+        """
+        result: T = run(retrying_plan(cls.backend(), function, retries))
+        return result
+
+    @classmethod
+    async def arun_in_transaction(cls, function: AsyncClosure[T], *, retries: int = 3) -> T:
+        """Run a coroutine function in a transaction, and again after a deadlock or serialization failure."""
+        result: T = await arun(retrying_plan(cls.backend(), function, retries))
+        return result
 
     @classmethod
     def atransaction(cls, *, isolation: str | None = None, read_only: bool = False) -> TransactionBlock:

@@ -24,6 +24,7 @@ from .metaclass import RecordMeta
 from .set_up import finish_class
 from .state import State, Status
 from .statements import RecordStatements
+from .touching import increment_plan, lock_plan, touch_plan
 from .writing import delete_plan, reload_plan, save_plan
 
 
@@ -281,6 +282,34 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     async def areload(self) -> None:
         """Load the record's row again; unsaved changes are lost."""
         await arun(reload_plan(self))
+
+    def touch(self, *names: str) -> bool:
+        """Set `updated_at`, or the moments named, to now and save."""
+        return run(touch_plan(self, names))
+
+    async def atouch(self, *names: str) -> bool:
+        """Set `updated_at`, or the moments named, to now and save."""
+        return await arun(touch_plan(self, names))
+
+    def increment(self, column: str, by: Any = 1) -> None:
+        """Add to a number in the database, where concurrent additions all count, and read it back."""
+        run(increment_plan(self, column, by))
+
+    async def aincrement(self, column: str, by: Any = 1) -> None:
+        """Add to a number in the database, where concurrent additions all count, and read it back."""
+        await arun(increment_plan(self, column, by))
+
+    def lock(self) -> None:
+        """Lock the record's row until the transaction ends, and load it again.
+
+        Raises:
+            QueryError: No transaction is open.
+        """
+        run(lock_plan(self))
+
+    async def alock(self) -> None:
+        """Lock the record's row until the transaction ends, and load it again."""
+        await arun(lock_plan(self))
 
     def load(self, relation: str) -> Any:
         """Load a relation, also for the records loaded together with this one, and return it."""

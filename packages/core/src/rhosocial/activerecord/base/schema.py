@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..backend.expression.statement import Statement
 from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropTable, ForeignKey
 from ..field.definition import create_indexes, create_table
 from ..relation.descriptors import BelongsTo
-from .bulk import BulkMixin
+from .upserting import UpsertingMixin
 
 
-class SchemaMixin(BulkMixin):
+class SchemaMixin(UpsertingMixin):
     """The class methods that define tables."""
 
     __abstract__ = True
@@ -24,7 +23,7 @@ class SchemaMixin(BulkMixin):
         yield from backend.prepare_plan()
         table = create_table(mapping, relation_foreign_keys(cls), if_not_exists)
         for node in (table, *create_indexes(mapping, if_not_exists)):
-            yield from backend.execute_plan(Statement(node))
+            yield from backend.define_plan(node)
 
     @classmethod
     def create_table(cls, *, if_not_exists: bool = False) -> None:
@@ -38,7 +37,7 @@ class SchemaMixin(BulkMixin):
 
     @classmethod
     def _drop_table_plan(cls, if_exists: bool) -> Plan[None]:
-        yield from cls.backend().execute_plan(Statement(DropTable(cls.__mapping__.table, if_exists)))
+        yield from cls.backend().define_plan(DropTable(cls.__mapping__.table, if_exists))
 
     @classmethod
     def drop_table(cls, *, if_exists: bool = False) -> None:

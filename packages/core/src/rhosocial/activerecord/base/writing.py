@@ -115,7 +115,7 @@ def layout_of(compiled: CompiledQuery, backend: Any, mapping: Any, names: tuple[
     """Return how to read a row in the driver's form, as the encoders left it."""
     layout = compiled.loaders.get(names)
     if layout is None:
-        decoders = [backend.dialect.decoder(mapping.columns[name].type) for name in names]
+        decoders = [backend.decoder(mapping.columns[name].type) for name in names]
         layout = compiled.loaders[names] = Layout(names, decoders)  # type: ignore[assignment]
     return layout  # type: ignore[return-value]
 

@@ -2,5 +2,6 @@
 
 from .query import Query
 from .scopes import default_scope, scope
+from .shaping import exists
 
-__all__ = ["Query", "default_scope", "scope"]
+__all__ = ["Query", "default_scope", "exists", "scope"]

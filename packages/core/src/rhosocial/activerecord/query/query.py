@@ -10,13 +10,14 @@ from ..backend.expression.column import Table
 from ..backend.expression.expression import Expression, Parameter, operand
 from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
 from ..backend.expression.node import Node
-from ..backend.expression.select import Derived, Select
+from ..backend.expression.select import Derived, Explain, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
 from ..backend.expression.write import Delete, Update
 from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
 from .builder import M_co
+from .into import B, into_plan
 from .shaping import ShapedQuery
 from .typing import typed_apluck, typed_pluck
 
@@ -261,6 +262,38 @@ class Query(ShapedQuery[M_co]):
     async def avalues(self, /, *columns: object) -> list[dict[str, Any]]:
         """Load columns, all where none is named, as dicts."""
         return await arun(self._values_plan(columns))
+
+    def into(self, model: type[B]) -> list[B]:
+        """Load the rows into any pydantic model, which validates them.
+
+        Fields are matched by name with the query's columns, annotations and relations; a relation's field may be a
+        model, a list of models, or nested deeper.
+
+        Example:
+            >>> class AuthorOut(BaseModel):
+            ...     name: str
+            ...     books: list[BookOut]
+            >>> Author.where(age__gt=30).into(AuthorOut)
+        """
+        return run(into_plan(self, model))
+
+    async def ainto(self, model: type[B]) -> list[B]:
+        """Load the rows into any pydantic model, which validates them; see `into`."""
+        return await arun(into_plan(self, model))
+
+    def _explain_plan(self, analyze: bool) -> Plan[str]:
+        backend = self.model.backend()
+        yield from backend.prepare_plan()
+        result = yield from backend.execute_plan(Statement(Explain(Select(self.clauses), analyze)))
+        return "\n".join(" ".join(str(value) for value in row) for row in result.rows)
+
+    def explain(self, *, analyze: bool = False) -> str:
+        """Return how the server would run the query; with `analyze` it runs it and measures."""
+        return run(self._explain_plan(analyze))
+
+    async def aexplain(self, *, analyze: bool = False) -> str:
+        """Return how the server would run the query; with `analyze` it runs it and measures."""
+        return await arun(self._explain_plan(analyze))
 
     def ids(self) -> list[Any]:
         """Load the keys."""

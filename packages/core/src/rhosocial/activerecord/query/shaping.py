@@ -145,3 +145,8 @@ class ShapedQuery(QueryBuilder[M_co]):
         mine, theirs = self.clauses, other.clauses
         added = {name: (*mine.get(name, ()), *theirs[name]) for name in _ADDED if name in theirs}
         return self._with(**added, **{name: theirs[name] for name in _REPLACED if name in theirs})
+
+
+def exists(query: ShapedQuery[Any]) -> Expression[bool]:
+    """Hold where a query has any row; it may refer to the tables of the query it stands in."""
+    return query.as_exists()

@@ -15,6 +15,7 @@ from ..backend.plan import arun, run
 from .alias import Alias
 from .builder import QueryBuilder
 from .query import CHUNK, Query
+from .raw import RawQuery, template
 from .scopes import apply_defaults
 from .typing import typed_apluck, typed_pluck
 
@@ -159,6 +160,18 @@ class QueryVerbs(type):
     def tag(cls: type[M], /, **tags: object) -> Query[M]:
         """Send an SQL comment along."""
         return query_of(cls).tag(**tags)
+
+    def sql(cls: type[M], sql: Any, /, **values: object) -> RawQuery[M]:
+        """Return a statement of your own whose rows become records.
+
+        Args:
+            sql: Its text, where `{name}` becomes a parameter and `{name:id}` a quoted identifier; or a t-string.
+            values: The values.
+
+        Example:
+            >>> Author.sql("select * from authors where age > {age}", age=30).all()
+        """
+        return RawQuery(cls, *template(sql, values))
 
     def alias(cls: type[M], name: str) -> M:
         """Return the model's columns under an alias of its table, for a query that needs the table twice."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from ..backend.expression.expression import Expression, Outer, Parameter
-from ..backend.expression.function import Function, avg, count, max_, min_, sum_
+from ..backend.expression.expression import Expression, Outer
+from ..backend.expression.function import ANYTHING, Function, avg, count, max_, min_, sum_
 from ..backend.expression.select import Exists, ScalarQuery, Select
-from ..backend.expression.types import INTEGER
 from ..interface.errors import QueryError
 from .path import Path, path_through
 from .relation import Relation
@@ -75,7 +74,7 @@ def _related(path: Path, conditions: tuple[Any, ...], lookups: dict[str, Any]) -
         query = query.where(any_related(path_through(first.target, rest), conditions, lookups))
     elif conditions or lookups:
         query = query.where(*conditions, **lookups)
-    return Select({**query.clauses, "columns": (Parameter(1, INTEGER),)})
+    return Select({**query.clauses, "columns": (ANYTHING,)})
 
 
 def _ties(root: Any, relation: Relation) -> list[Expression[bool]]:

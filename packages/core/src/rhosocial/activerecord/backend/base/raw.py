@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from string import Formatter
 
 from ...interface.errors import QueryError, nearest
-from ..expression.expression import operand
-from ..expression.function import RawSQL
+from ..expression.expression import Parameter, operand
+from ..expression.function import Identifier, RawSQL
 from ..expression.node import Node
+from ..expression.types import STRING
 
 
 def placeholders(sql: str, values: Mapping[str, object]) -> RawSQL[object]:
@@ -24,11 +25,23 @@ def placeholders(sql: str, values: Mapping[str, object]) -> RawSQL[object]:
         pieces[-1] += text
         if name is None:
             continue
-        if spec or conversion or name not in values:
+        if name not in values:
             raise QueryError(f"{{{name}}} in raw SQL has no value{nearest(name, values)}")
+        if conversion or spec not in ("", "id"):
+            raise QueryError(f"{{{name}}} in raw SQL: only {{{name}:id}}, for an identifier, may follow a name")
         used.add(name)
-        parameters.append(operand(values[name], None))
+        parameters.append(_identifier(values[name]) if spec else _parameter(values[name]))
         pieces.append("")
     if unused := set(values) - used:
         raise QueryError(f"raw SQL has no placeholder for: {', '.join(sorted(unused))}")
     return RawSQL(tuple(pieces), tuple(parameters))
+
+
+def _parameter(value: object) -> Node:
+    return Parameter(None, STRING) if value is None else operand(value, None)
+
+
+def _identifier(name: object) -> Node:
+    if not isinstance(name, str):
+        raise QueryError(f"{name!r} is no identifier")
+    return Identifier(name)

@@ -11,10 +11,12 @@ from typing import Any, ClassVar
 from ...interface.capabilities import Capabilities
 from ...interface.connection import Connection
 from ...interface.errors import DatabaseError
-from ..compiler.compiled import CompiledQuery, Row
+from ..compiler.compiled import CompiledQuery, Decoder, Row
 from ..connection.pool import ConnectionPool, Pool, PoolSettings
 from ..dialect.dialect import Dialect
+from ..expression.node import Node
 from ..expression.statement import Statement, placeholder
+from ..expression.types import SQLType
 from ..expression.write import Insert
 from ..observation import is_watched, observe
 from ..plan import Cursor, Inserted, Plan, Result, step_plan
@@ -83,6 +85,10 @@ class SQLBackend(TransactionalBackend):
         """What the connected server can do; before the first connection, what its newest release can."""
         return self.dialect.capabilities
 
+    def decoder(self, sql_type: SQLType) -> Decoder | None:
+        """Return how values of a type come out of the driver; None where they are right as they are."""
+        return self.dialect.decoder(sql_type)
+
     def compile(self, statement: Statement) -> CompiledQuery:
         """Compile a statement, or find it compiled under its shape."""
         compiled = self._compiled.get(statement.shape)
@@ -149,6 +155,16 @@ class SQLBackend(TransactionalBackend):
         if not self.is_probed:
             connection = yield from self.acquire_plan()
             yield from self.release_plan(connection)
+
+    def define_plan(self, node: Node) -> Plan[None]:
+        """Run a statement that changes the schema.
+
+        Raises:
+            UnsupportedFeatureError: It stands in a transaction, and this server would commit what was written before it.
+        """
+        if self.transaction is not None:
+            self.dialect.require("transactional_ddl", "create and drop tables outside the block")
+        yield from self.execute_plan(Statement(node))
 
     def execute_plan(self, statement: Statement) -> Plan[Result]:
         """Run a statement and fetch everything."""
@@ -231,7 +247,8 @@ class SQLBackend(TransactionalBackend):
                 start += size
                 sql = self._many_rows_sql(statement, size)
                 fetched = yield from self.driver_plan(connection, sql, [value for row in batch for value in row])
-                returned += fetched.rows or self.generated_keys(fetched, size) if returning else ()
+                if returning:
+                    returned += fetched.rows or (yield from self.generated_keys_plan(connection, fetched, size))
         finally:
             yield from self.unhand_plan(connection)
         return Inserted(compiled, params, returned)
@@ -251,8 +268,9 @@ class SQLBackend(TransactionalBackend):
             compiled = self._compile(Statement(node, key))
         return compiled.sql
 
-    def generated_keys(self, fetched: Any, size: int) -> list[Row]:
-        """Return the keys of rows just inserted, where the server numbers them without gaps and tells one of them."""
+    def generated_keys_plan(self, connection: Connection, fetched: Any, size: int) -> Plan[list[Row]]:
+        """Return the keys of rows just inserted, where the server tells the first and numbers them at known steps."""
+        yield from ()
         return []
 
     def connection_plan(self) -> Plan[Connection]:

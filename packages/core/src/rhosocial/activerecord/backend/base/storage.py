@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...interface.capabilities import Capabilities
-from ..compiler.compiled import CompiledQuery, Row
+from ..compiler.compiled import CompiledQuery, Decoder, Row
+from ..expression.node import Node
 from ..expression.statement import Statement
+from ..expression.types import SQLType
 from ..plan import Cursor, Inserted, OpenTransaction, Plan, Result, TransactionOptions, arun, run
 from .config import ConnectionConfig
 
@@ -85,6 +87,10 @@ class StorageBackend(ABC):
         """The transaction that is open in this thread or task."""
 
     @abstractmethod
+    def decoder(self, sql_type: SQLType) -> Decoder | None:
+        """Return how values of a type come out of the driver; None where they are right as they are."""
+
+    @abstractmethod
     def compile(self, statement: Statement) -> CompiledQuery:
         """Compile a statement, or find it compiled."""
 
@@ -95,6 +101,10 @@ class StorageBackend(ABC):
     @abstractmethod
     def prepare_plan(self) -> Plan[None]:
         """Make sure that the server's capabilities are known."""
+
+    @abstractmethod
+    def define_plan(self, node: Node) -> Plan[None]:
+        """Run a statement that changes the schema."""
 
     @abstractmethod
     def execute_plan(self, statement: Statement) -> Plan[Result]:

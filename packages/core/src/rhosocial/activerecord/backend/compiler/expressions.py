@@ -7,7 +7,7 @@ from typing import Any
 from ...interface.errors import QueryError, UnsupportedFeatureError
 from ..expression.column import ColumnRef, Table
 from ..expression.expression import Cast, Operation, Order, Outer, Parameter, ValueList
-from ..expression.function import Case, Function, Label, Over, RawSQL, Star, Window
+from ..expression.function import Case, Function, Identifier, Label, Over, RawSQL, Star, Window
 from ..expression.select import Exists, ScalarQuery
 from ..expression.types import STRING
 from .collector import Collector
@@ -119,6 +119,10 @@ class ExpressionCompiler(Visitor):
             out.write(self.escape_raw(piece))
             if number < len(node.parameters):
                 self.visit(node.parameters[number], out)
+
+    def visit_identifier(self, node: Identifier, out: Collector) -> None:
+        """A quoted name."""
+        out.write(self.quote(node.name))
 
     def escape_raw(self, text: str) -> str:
         """Protect text from the driver's own reading of placeholders."""

@@ -8,7 +8,7 @@ from typing import Any
 from ..expression.expression import Expression, JsonValue, Operation, and_
 from ..expression.function import Label
 from ..expression.node import Node
-from ..expression.select import CommonTable, Compound, Derived, Join, Lock, Select
+from ..expression.select import CommonTable, Compound, Derived, Explain, Join, Lock, Select
 from ..expression.types import JSON, JsonScalar
 from .collector import Collector
 from .scope import Scope, missing_joins
@@ -56,6 +56,16 @@ class SelectCompiler(Visitor):
             if source is not None:
                 out.scope.add(source.table if isinstance(source, Derived) else source)
         return {**clauses, "joins": (*joins, *added)} if added else clauses
+
+    explain: str = "EXPLAIN "
+    explain_analyze: str = "EXPLAIN ANALYZE "
+
+    def visit_explain(self, node: Explain, out: Collector) -> None:
+        """`EXPLAIN SELECT …`"""
+        if node.analyze:
+            self.require("explain_analyze", "explain it without, and time it")
+        out.write(self.explain_analyze if node.analyze else self.explain)
+        self.visit(node.query, out)
 
     def clause_with_(self, clauses: Mapping[str, Any], out: Collector) -> None:
         """`WITH RECURSIVE name AS (SELECT …), …`"""

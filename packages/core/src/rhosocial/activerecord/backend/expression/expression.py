@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Hashable, Iterable
 from datetime import timedelta
-from typing import Any, Generic, NoReturn, TypeVar, final, overload
+from typing import Any, Generic, NoReturn, TypeVar, cast, final, overload
 
 from ...interface.errors import InvalidValue, QueryError, nearest
 from .node import Node, node
@@ -112,15 +112,17 @@ class Expression(Node, Generic[T_co]):
 
     def in_(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
         """Hold where the value is one of `values`, or a row of a query; None among them matches NULL."""
-        if isinstance(values, Node):
-            return predicate("in_query", self, values)
-        return _membership(self, values)
+        query = as_node(values)
+        if query is not None:
+            return predicate("in_query", self, query)
+        return _membership(self, cast("Iterable[object]", values))
 
     def not_in(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
         """Hold where the value is none of `values`; NULL is left out unless None is not among them and you say so."""
-        if isinstance(values, Node):
-            return predicate("not_in_query", self, values)
-        return not_(_membership(self, values))
+        query = as_node(values)
+        if query is not None:
+            return predicate("not_in_query", self, query)
+        return not_(_membership(self, cast("Iterable[object]", values)))
 
     # text
     def like(self: Expression[str | None], pattern: str) -> Expression[bool]:
@@ -402,6 +404,15 @@ _WIDTH: tuple[type[SQLType], ...] = (Integer, Numeric, Float)
 def _wider(left: SQLType | None, right: SQLType | None) -> SQLType | None:
     ranks = [_WIDTH.index(type(side)) if type(side) in _WIDTH else -1 for side in (left, right)]
     return right if ranks[1] > ranks[0] >= 0 else left
+
+
+def as_node(value: object) -> Node | None:
+    """Return a query as a node; None for anything that is no query."""
+    if isinstance(value, Node):
+        return value
+    convert = getattr(value, "as_select", None)
+    node: Node | None = None if convert is None else convert()
+    return node
 
 
 def operand(value: object, type: SQLType | None) -> Expression[Any]:

@@ -107,6 +107,13 @@ class Label(Node):
 
 
 @node
+class Identifier(Node):
+    """A name to be quoted, in raw SQL."""
+
+    name: str
+
+
+@node
 class RawSQL(Expression[T]):
     """SQL text of the programmer's own, with parameters between its pieces."""
 

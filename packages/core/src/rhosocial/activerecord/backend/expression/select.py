@@ -116,6 +116,14 @@ class Derived(Node):
 
 
 @node
+class Explain(Node):
+    """EXPLAIN: how the server would run a query."""
+
+    query: Node
+    analyze: bool = False
+
+
+@node
 class Compound(Node):
     """Two queries united, intersected or subtracted; `operator` is the SQL keyword, ALL included."""
 

@@ -23,6 +23,7 @@ class SQLiteDialect(Dialect):
 
     types = TYPES
     unlimited = "-1"
+    explain = "EXPLAIN QUERY PLAN "
     identity = "PRIMARY KEY AUTOINCREMENT"
     identity_type = "INTEGER"
     inline_identity_key = True

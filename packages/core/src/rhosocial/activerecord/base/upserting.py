@@ -1,0 +1,177 @@
+"""Finding or making a record, safe against others who do the same at the same time."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from typing_extensions import Self
+
+from ..backend.expression.expression import and_, or_
+from ..backend.expression.statement import Statement
+from ..backend.expression.write import Excluded, Insert, OnConflict
+from ..backend.plan import Plan, arun, atomic_plan, run
+from ..interface.errors import QueryError, UniqueViolation
+from .bulk import BulkMixin, adopt
+
+Names = str | Sequence[str]
+
+
+class UpsertingMixin(BulkMixin):
+    """The class methods that find or make, insert or update."""
+
+    __abstract__ = True
+
+    @classmethod
+    def _get_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
+        """Look, insert, and where somebody else was quicker, look again; the unique constraint is the judge."""
+        backend, query = cls.backend(), cls.query().where(**values)
+        found = yield from query._first_plan()
+        if found is not None:
+            return found, False
+        try:
+            return (yield from atomic_plan(backend, cls._create_plan({**values, **defaults}))), True
+        except UniqueViolation:
+            if backend.transaction is not None and backend.capabilities.for_update:
+                query = query.for_update()  # a plain read could still see the snapshot from before the other's commit
+            found = yield from query._first_plan()
+            if found is None:
+                raise
+            return found, False
+
+    @classmethod
+    def get_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
+        """Find the record with these values, or make it.
+
+        Args:
+            defaults: Further values for a new record.
+            values: The values to look for; a unique constraint should cover them.
+
+        Returns:
+            The record, and whether it was made.
+
+        Raises:
+            ValidationError: A new record is not valid, or another constraint is violated.
+        """
+        return run(cls._get_or_create_plan(defaults or {}, values))
+
+    @classmethod
+    async def aget_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
+        """Find the record with these values, or make it; see `get_or_create`."""
+        return await arun(cls._get_or_create_plan(defaults or {}, values))
+
+    @classmethod
+    def _update_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
+        record, created = yield from cls._get_or_create_plan(defaults, values)
+        if not created:
+            yield from record._update_plan(defaults)
+        return record, created
+
+    @classmethod
+    def update_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
+        """Find the record with these values and update it with `defaults`, or make it with both.
+
+        Returns:
+            The record, and whether it was made.
+        """
+        return run(cls._update_or_create_plan(defaults or {}, values))
+
+    @classmethod
+    async def aupdate_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
+        """Find the record with these values and update it, or make it; see `update_or_create`."""
+        return await arun(cls._update_or_create_plan(defaults or {}, values))
+
+    @classmethod
+    def _upsert_many_plan(
+        cls, rows: Iterable[Any], on: Sequence[str], update: Sequence[str] | None
+    ) -> Plan[list[Self]]:
+        records = [row if isinstance(row, cls) else cls._valid(number, row) for number, row in enumerate(rows)]
+        if records:
+            yield from atomic_plan(cls.backend(), cls._upsert_all_plan(records, on, update))
+        return records
+
+    @classmethod
+    def _upsert_all_plan(cls, records: list[Self], on: Sequence[str], update: Sequence[str] | None) -> Plan[None]:
+        for omitted, group in cls._grouped(records):
+            yield from cls._upsert_group_plan(group, omitted, on, update)
+
+    @classmethod
+    def _upsert_group_plan(
+        cls, records: list[Self], omitted: tuple[str, ...], on: Sequence[str], update: Sequence[str] | None
+    ) -> Plan[None]:
+        backend, mapping = cls.backend(), cls.__mapping__
+        yield from backend.prepare_plan()
+        insertion = cls.__statements__.insertion(omitted, backend.capabilities.insert_returning)
+        insert: Any = insertion.statement.node
+        changed = [name for name in insertion.names if name not in on] if update is None else update
+        columns = [mapping.column(name) for name in changed]
+        conflict = OnConflict(
+            tuple(mapping.column(name) for name in on), tuple((column, Excluded(column)) for column in columns)
+        )
+        returning = insert.returning if columns else ()  # DO NOTHING gives back no row for those it left alone
+        statement = Statement(Insert(insert.table, insert.columns, insert.rows, conflict, returning))
+        inserted = yield from backend.insert_rows_plan(
+            statement, [insertion.values(vars(record)) for record in records], bool(returning)
+        )
+        adopt(records, insertion, inserted, backend, mapping)
+        if insertion.returned and not inserted.returned:
+            yield from cls._read_back_plan(records, on, insertion.returned)
+
+    @classmethod
+    def _read_back_plan(cls, records: list[Self], on: Sequence[str], names: tuple[str, ...]) -> Plan[None]:
+        """Select what the server filled in, by the unique key, where the write could not give it back."""
+        columns = [cls.__mapping__.column(name) for name in on]
+        by_key = {tuple(vars(record)[name] for name in on): record for record in records}
+        keys = list(by_key)
+        for start in range(0, len(keys), 500):
+            condition = or_(*(and_(*map(operator.eq, columns, key)) for key in keys[start : start + 500]))
+            rows = yield from cls.query().unscoped().where(condition)._pluck_plan([*on, *names])
+            for row in rows:
+                vars(by_key[row[: len(on)]]).update(zip(names, row[len(on) :]))
+
+    @classmethod
+    def upsert_many(
+        cls,
+        rows: Iterable[Mapping[str, Any] | Self],
+        /,
+        *,
+        on: str | Sequence[str],
+        update: Sequence[str] | None = None,
+    ) -> list[Self]:
+        """Insert many rows, updating those whose unique key is taken, in one transaction.
+
+        Runs no hooks; every row is validated before anything is written.
+
+        Args:
+            rows: Records, or dicts of their values.
+            on: The field or fields of the unique key.
+            update: The fields to update on rows that exist; all but the key where not given, none where empty.
+
+        Returns:
+            The records, with their keys where the server gives them back.
+
+        Raises:
+            ValidationError: A row is not valid; nothing is written.
+            UnsupportedFeatureError: The server has no upsert.
+        """
+        return run(cls._upsert_many_plan(rows, _names(on), update))
+
+    @classmethod
+    async def aupsert_many(
+        cls,
+        rows: Iterable[Mapping[str, Any] | Self],
+        /,
+        *,
+        on: str | Sequence[str],
+        update: Sequence[str] | None = None,
+    ) -> list[Self]:
+        """Insert many rows, updating those whose unique key is taken; see `upsert_many`."""
+        return await arun(cls._upsert_many_plan(rows, _names(on), update))
+
+
+def _names(on: Names) -> tuple[str, ...]:
+    names = (on,) if isinstance(on, str) else tuple(on)
+    if not names:
+        raise QueryError("upsert_many() needs the fields of a unique key: on='email'")
+    return names
