@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from rhosocial.activerecord import ConfigurationError, ConnectionError
+
 from .models import IsoRecord
 from .report import Report
 from .source import dataset
 from .tour import arun, run
 
-DEFAULT_URL = "sqlite:///iso-standards.db"
+DATABASE = "iso-standards.db"
+DEFAULT_URL = f"sqlite:///{DATABASE}"
 
 app = typer.Typer(add_completion=False)
 
@@ -30,16 +33,24 @@ def demo(
     if sync_only and async_only:
         raise typer.BadParameter("--sync-only and --async-only leave nothing to run")
     report = Report(Console(), show_sql=sql)
+    try:
+        _run(report, url, sync=not async_only, asynchronous=not sync_only)
+    except (ConfigurationError, ConnectionError) as error:
+        raise typer.BadParameter(str(error), param_hint="--url") from error
+    if url == DEFAULT_URL:
+        report.console.print(f"The data stays in {DATABASE}")
+    if not report.conclude():
+        raise typer.Exit(1)
+
+
+def _run(report: Report, url: str, sync: bool, asynchronous: bool) -> None:
     IsoRecord.configure(url)
     rows = dataset()
     with report.sql.listening():
-        if not async_only:
+        if sync:
             run(report, rows)
-        if not sync_only:
+        if asynchronous:
             asyncio.run(arun(report, rows))
-    report.console.print(f"The data stays in {url}" if url == DEFAULT_URL else "")
-    if not report.conclude():
-        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

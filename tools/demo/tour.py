@@ -5,6 +5,7 @@ from time import perf_counter
 from . import changes, mistakes, queries, relations
 from .checks import acheck_data, check_data
 from .load import aload, load
+from .models import IsoRecord
 from .report import Report
 from .source import Dataset
 
@@ -51,6 +52,7 @@ def run(report: Report, dataset: Dataset) -> None:
     for step in STEPS:
         step(report)
     check_data(report, dataset)
+    IsoRecord.backend().close()
     _close(report, started)
 
 
@@ -61,6 +63,7 @@ async def arun(report: Report, dataset: Dataset) -> None:
     for step in ASYNC_STEPS:
         await step(report)
     await acheck_data(report, dataset)
+    await IsoRecord.backend().aclose()
     _close(report, started)
 
 

@@ -16,7 +16,8 @@ MODES = pytest.mark.parametrize("mode", ["--sync-only", "--async-only"])
 
 
 def run_demo(folder: Path, *options: str) -> Result:
-    return CliRunner().invoke(app, ["--url", f"sqlite:///{folder / 'iso.db'}", *options])
+    url = f"sqlite:///{folder / 'iso.db'}"
+    return CliRunner().invoke(app, ["--url", url, *options], env={"COLUMNS": "200"})
 
 
 def test_every_check_holds_in_sync_and_async(tmp_path: Path) -> None:
@@ -62,3 +63,10 @@ def assert_failed(result: Result, claim: str) -> None:
 
 def test_both_parts_cannot_be_left_out(tmp_path: Path) -> None:
     assert run_demo(tmp_path, "--sync-only", "--async-only").exit_code == 2
+
+
+@pytest.mark.parametrize("url", ["sqlite:////no/such/folder/iso.db", "sqlight:///iso.db"])
+def test_a_database_that_cannot_be_had_is_a_usage_error(url: str) -> None:
+    result = CliRunner().invoke(app, ["--url", url])
+    assert result.exit_code == 2, result.output
+    assert "--url" in result.output
