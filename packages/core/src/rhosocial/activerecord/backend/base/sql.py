@@ -169,7 +169,7 @@ class SQLBackend(TransactionalBackend):
     def execute_plan(self, statement: Statement) -> Plan[Result]:
         """Run a statement and fetch everything."""
         transaction = self.transaction
-        connection = (yield from self.acquire_plan()) if transaction is None else transaction.connection
+        connection = (yield from self.acquire_plan()) if transaction is None else transaction.usable_connection()
         try:
             compiled = self.compile(statement)
             params = compiled.bind(statement.values)
@@ -276,7 +276,7 @@ class SQLBackend(TransactionalBackend):
     def connection_plan(self) -> Plan[Connection]:
         """Return the transaction's connection, or one from the pool."""
         transaction = self.transaction
-        return (yield from self.acquire_plan()) if transaction is None else transaction.connection
+        return (yield from self.acquire_plan()) if transaction is None else transaction.usable_connection()
 
     def unhand_plan(self, connection: Connection) -> Plan[None]:
         """Give a connection back unless the transaction holds it."""

@@ -85,9 +85,10 @@ class TransactionalBackend(StorageBackend):
             raise ConfigurationError(
                 "isolation and read_only are set by the outermost block; a nested one is a savepoint"
             )
+        connection = transaction.usable_connection()
         transaction.blocks.append(Block())
         try:
-            yield from self.driver_plan(transaction.connection, f"SAVEPOINT {transaction.savepoint}", ())
+            yield from self.driver_plan(connection, f"SAVEPOINT {transaction.savepoint}", ())
         except BaseException:
             transaction.blocks.pop()
             raise

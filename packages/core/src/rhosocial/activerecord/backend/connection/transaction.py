@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from ...interface.connection import Connection
-from ...interface.errors import ConfigurationError
+from ...interface.errors import ConfigurationError, DatabaseError
 
 
 class Block:
@@ -40,6 +40,20 @@ class Transaction:
     def savepoint(self) -> str:
         """The name of the innermost savepoint."""
         return f"sp{len(self.blocks)}"
+
+    def usable_connection(self) -> Connection:
+        """Return the connection, for a statement of the transaction's.
+
+        Raises:
+            DatabaseError: The server ended the transaction after an earlier error; on some it would run the statement
+                outside of it.
+        """
+        if self.failed is not None:
+            reason = str(self.failed).partition("\n")[0]
+            raise DatabaseError(
+                f"the transaction can take no more statements after an earlier error ({reason}): leave its block"
+            ) from self.failed
+        return self.connection
 
     def check_owner(self) -> None:
         """Refuse a thread or task that only inherited the transaction.
