@@ -1,5 +1,7 @@
 """What the demo shows: tables, progress, SQL on request, and the checks it ends with."""
 
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,9 +13,9 @@ from rich.table import Table
 
 from .sql_log import SqlLog, Statement
 
-LONGEST_SQL = 400
-LONGEST_PARAMETERS = 80
-SHORTENED = 60
+LONGEST_PARAMETERS = 60
+REPEATED_ROWS = re.compile(r"(\([^()]*\))(?:, \1)+")
+REPEATED_PLACEHOLDERS = re.compile(r"(\?|%\w)(?:, \1){7,}")
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,10 @@ class Report:
         return not failures
 
     def _show_statement(self, statement: Statement) -> None:
-        sql = _shorten(" ".join(statement.sql.split()), LONGEST_SQL)
-        parameters = _shorten(repr(statement.params), LONGEST_PARAMETERS) if statement.params else ""
-        text = f"[cyan]{escape(sql)}[/] [dim]{escape(parameters)} {statement.duration_ms:.2f} ms[/]"
+        sql = REPEATED_PLACEHOLDERS.sub(r"\1, …", REPEATED_ROWS.sub(r"\1, …", statement.sql))
+        parameters = textwrap.shorten(", ".join(statement.params), LONGEST_PARAMETERS, placeholder=" …")
+        beside = f"({parameters}) " if parameters else ""
+        text = f"[cyan]{escape(sql)}[/] [dim]{escape(beside)}{statement.duration_ms:.2f} ms[/]"
         self.console.print(text, highlight=False)
 
 
@@ -94,7 +97,3 @@ def _summary(claim: str, checks: Sequence[Check | None]) -> tuple[object, ...]:
 
 def _cell(value: object) -> str:
     return "" if value is None else escape(str(value))
-
-
-def _shorten(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:SHORTENED]}… ({len(text):,} characters)"

@@ -10,10 +10,10 @@ LOGGER = logging.getLogger("rhosocial.activerecord.sql")
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement as it was sent, with its parameters beside it."""
+    """One statement as it was sent; of each parameter, the log tells type and length only."""
 
     sql: str
-    params: object
+    params: tuple[str, ...]
     duration_ms: float
 
 
