@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhosocial.activerecord.backend.compiler.collector import Collector
+from rhosocial.activerecord.backend.compiler.collector import Collector, PercentCollector
 from rhosocial.activerecord.backend.compiler.operators import (
     CONCAT,
     OPERATORS,
@@ -37,14 +37,6 @@ POSTGRESQL_OPERATORS: dict[str, Operator] = {
     "json_output": operator("({} #> {})", PRIMARY, PRIMARY),
     **{f"extract_{part}": _extract(part) for part in DATE_PARTS},
 }
-
-
-class PercentCollector(Collector):
-    """Doubles each `%` of the text, wherever it comes from: psycopg takes a single one for a placeholder."""
-
-    def write(self, text: str) -> None:
-        """Add text."""
-        super().write(text.replace("%", "%%"))
 
 
 class PostgreSQLDialect(Dialect):
