@@ -8,7 +8,7 @@ from typing import Any
 import pydantic
 from typing_extensions import Self
 
-from ..backend.compiler.compiled import CompiledQuery, Row
+from ..backend.compiled import CompiledQuery, Row
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError

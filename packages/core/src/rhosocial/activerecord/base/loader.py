@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..backend.compiler.compiled import (
+from ..backend.compiled import (
     CompiledQuery,
     Row,
     column_variables,

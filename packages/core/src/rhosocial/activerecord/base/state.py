@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ..backend.compiler.compiled import Decoder
+from ..backend.compiled import Decoder
 from ..field.mapping import TableMapping
 
 

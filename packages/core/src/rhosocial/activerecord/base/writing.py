@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..backend.compiler.compiled import CompiledQuery
+from ..backend.compiled import CompiledQuery
 from ..backend.plan import OpenTransaction, Plan, Result, atomic_plan
 from ..interface.errors import (
     IntegrityError,

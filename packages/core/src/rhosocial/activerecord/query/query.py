@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
-from ..backend.compiler.compiled import CompiledQuery, Row
+from ..backend.compiled import CompiledQuery, Row
 from ..backend.expression.column import Table
 from ..backend.expression.expression import Expression, Parameter, operand
 from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
-from ..backend.compiler.compiled import CompiledQuery
+from ..backend.compiled import CompiledQuery
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import QueryError
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ...interface.capabilities import Capabilities
 from ...interface.connection import Connection
 from ...interface.errors import DatabaseError
-from ..compiler.compiled import CompiledQuery, Decoder, Row
+from ..compiled import CompiledQuery, Decoder, Row
 from ..connection.pool import ConnectionPool, Pool, PoolSettings
 from ..dialect.dialect import Dialect
 from ..expression.node import Node

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ...interface.capabilities import Capabilities
-from ..compiler.compiled import CompiledQuery, Decoder, Row
+from ..compiled import CompiledQuery, Decoder, Row
 from ..expression.node import Node
 from ..expression.statement import Statement
 from ..expression.types import SQLType

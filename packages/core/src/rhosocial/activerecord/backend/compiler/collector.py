@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..compiled import Decoder, Encoder
 from ..expression.node import Node
-from .compiled import Decoder, Encoder
 
 
 class Collector:

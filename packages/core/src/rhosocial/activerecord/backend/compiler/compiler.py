@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..compiled import CompiledQuery
 from ..expression.expression import ValueList
 from ..expression.node import Node
 from ..expression.statement import Statement
 from .collector import Collector
-from .compiled import CompiledQuery
 from .ddl import DDLCompiler
 from .expressions import ExpressionCompiler
 from .write import WriteCompiler

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...interface.capabilities import Capabilities
 from ...interface.errors import QueryError, UnsupportedFeatureError
+from ..compiled import Decoder, Encoder
 from ..expression.node import Node
 from ..expression.types import SQLType
 from .collector import Collector
-from .compiled import Decoder, Encoder
 from .operators import OPERATORS, PRIMARY, Operator
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...interface.errors import InvalidValue
-from ..compiler.compiled import Decoder, Encoder
+from ..compiled import Decoder, Encoder
 from ..expression.types import SQLType, Wrapped
 
 NOTHING = frozenset({type(None)})

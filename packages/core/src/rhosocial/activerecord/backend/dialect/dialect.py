@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from ...interface.capabilities import Capabilities
-from ..compiler.compiled import Decoder, Encoder
+from ..compiled import Decoder, Encoder
 from ..compiler.compiler import Compiler
 from ..expression.column import ColumnRef
 from ..expression.types import SQLType

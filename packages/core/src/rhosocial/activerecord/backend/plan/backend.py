@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ...interface.capabilities import Capabilities
-from ..compiler.compiled import CompiledQuery, Row
+from ..compiled import CompiledQuery, Row
 from ..expression.node import Node
 from ..expression.statement import Statement
 from .operations import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ..compiler.compiled import CompiledQuery, Row
+from ..compiled import CompiledQuery, Row
 
 
 class Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TypeVar
 
-from ..compiler.compiled import CompiledQuery, Row
+from ..compiled import CompiledQuery, Row
 from ..expression.statement import Statement
 from .backend import PlanBackend
 from .runner import arun, run

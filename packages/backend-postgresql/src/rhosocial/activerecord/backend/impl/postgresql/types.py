@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from rhosocial.activerecord.backend.compiler.compiled import Decoder, Encoder
+from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from ....interface.errors import InvalidValue
-from ...compiler.compiled import Decoder
+from ...compiled import Decoder
 from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
 from ...expression import types as t
 
