@@ -12,7 +12,7 @@ from ...base import SQLBackend
 from ...connection import ConnectionPool, Pool, PoolSettings
 from ...plan import Plan, TransactionOptions, step_plan
 from .config import SQLiteConnectionConfig
-from .connection import SQLiteConnection
+from .connection import READ_ONLY, SQLiteConnection
 from .dialect import SQLiteDialect
 from .errors import translate
 
@@ -86,7 +86,7 @@ class SQLiteBackend(SQLBackend):
 
     def begin_statements(self, options: TransactionOptions) -> list[str]:
         """A writer takes its lock at once: one that asks later can be refused without waiting."""
-        return ["BEGIN" if options.read_only else "BEGIN IMMEDIATE"]
+        return [READ_ONLY, "BEGIN"] if options.read_only else ["BEGIN IMMEDIATE"]
 
     def heals(self, error: BaseException) -> bool:
         return isinstance(error, LockTimeout)

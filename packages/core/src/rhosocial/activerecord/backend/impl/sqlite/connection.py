@@ -12,6 +12,10 @@ from .config import SQLiteConnectionConfig
 from .functions import register_functions
 
 
+READ_ONLY = "PRAGMA query_only=ON"
+"""Refuses writes on a connection until it is reset."""
+
+
 class SQLiteConnection(ThreadedConnection):
     """Python's sqlite3 in autocommit mode; async on a thread of its own.
 
@@ -29,6 +33,7 @@ class SQLiteConnection(ThreadedConnection):
             uri=config.database.startswith("file:"),
         )
         self._buffered = config.in_memory
+        self._read_only = False
         self._set_up(config)
 
     def _set_up(self, config: SQLiteConnectionConfig) -> None:
@@ -41,6 +46,8 @@ class SQLiteConnection(ThreadedConnection):
         register_functions(self.driver)
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        if sql is READ_ONLY:
+            self._read_only = True
         cursor = self.driver.execute(sql, params)
         rows = cursor.fetchall()
         columns = tuple(item[0] for item in cursor.description or ()) if describe else ()
@@ -70,10 +77,13 @@ class SQLiteConnection(ThreadedConnection):
         self.driver.execute("SELECT 1")
 
     def is_clean(self) -> bool:
-        return not self.driver.in_transaction
+        return not self.driver.in_transaction and not self._read_only
 
     def reset(self) -> None:
         self.driver.rollback()
+        if self._read_only:
+            self.driver.execute("PRAGMA query_only=OFF")
+            self._read_only = False
 
     def close(self) -> None:
         self.driver.close()

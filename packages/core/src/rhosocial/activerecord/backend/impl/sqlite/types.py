@@ -33,7 +33,7 @@ def real(sql_type: t.Float) -> Codec:
             raise InvalidValue("SQLite keeps no NaN: it would become NULL")
         return number
 
-    return Codec("REAL", encoder(encode))
+    return Codec("REAL", quick_encoder(encode, float, "x", "x == x"))
 
 
 def boolean(sql_type: t.Boolean) -> Codec:
@@ -60,7 +60,8 @@ def numeric(sql_type: t.Numeric) -> Codec:
             raise InvalidValue(f"{number} is no number that a decimal column can hold")
         return format(number, "f")
 
-    return Codec("TEXT COLLATE decimal", encoder(encode), Decoder(Decimal))
+    quick = quick_encoder(encode, Decimal, "format(x, 'f')", "x.is_finite()")
+    return Codec("TEXT COLLATE decimal", quick, Decoder(Decimal))
 
 
 def date(sql_type: t.Date) -> Codec:
@@ -69,7 +70,7 @@ def date(sql_type: t.Date) -> Codec:
     def encode(value: object) -> object:
         return sql_type.check(value).isoformat()  # type: ignore[attr-defined]
 
-    return Codec("DATE", encoder(encode), Decoder(dt.date.fromisoformat))
+    return Codec("DATE", quick_encoder(encode, dt.date, "x.isoformat()"), Decoder(dt.date.fromisoformat))
 
 
 def time(sql_type: t.Time) -> Codec:
@@ -87,7 +88,8 @@ def datetime(sql_type: t.DateTime) -> Codec:
     def encode(value: object) -> object:
         return sql_type.check(value).isoformat(" ", "microseconds")  # type: ignore[attr-defined]
 
-    return Codec("DATETIME", encoder(encode), Decoder(dt.datetime.fromisoformat))
+    quick = quick_encoder(encode, dt.datetime, "x.isoformat(' ', 'microseconds')", "x.tzinfo is None")
+    return Codec("DATETIME", quick, Decoder(dt.datetime.fromisoformat))
 
 
 def instant(sql_type: t.Instant) -> Codec:
