@@ -1,11 +1,13 @@
 """The conformance suite of rhosocial-activerecord, and what the tests of the core and of every backend share."""
 
 from .databases import Database, DatabaseMissing, databases
+from .environment import MakeBackend
+from .examples import examples
 from .features import modes, requires, where
 from .models import Library
 from .observing import StatementLog, statements
 from .running import Runner, Signal
-from .tables import Tables
+from .tables import Tables, served_by
 from .target import Deviation, Target
 
 __all__ = [
@@ -13,14 +15,17 @@ __all__ = [
     "DatabaseMissing",
     "Deviation",
     "Library",
+    "MakeBackend",
     "Runner",
     "Signal",
     "StatementLog",
     "Tables",
     "Target",
     "databases",
+    "examples",
     "modes",
     "requires",
+    "served_by",
     "statements",
     "where",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,8 @@ SETTINGS = {"pool_timeout": 10}
 
 
 Facts = dict[str, Any]
+MakeBackend = Callable[..., StorageBackend]
+"""Makes another backend on the same database: `backends(pool_size=1)`."""
 
 
 class Environment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from rhosocial.activerecord import ActiveRecord
 from rhosocial.activerecord.backend.base import StorageBackend
@@ -11,6 +11,14 @@ from rhosocial.activerecord.backend.base import StorageBackend
 from .running import Runner
 
 M = TypeVar("M", bound=type[ActiveRecord])
+
+
+def served_by(model: M, backend: StorageBackend) -> M:
+    """Return the same model on the same table, but served by another backend: what another process would use."""
+    names = {"__module__": model.__module__, "__table_name__": model.__table_name__}  # type: ignore[attr-defined]
+    made: Any = type(model)(model.__name__, (model,), names)
+    made.configure(backend)
+    return cast(M, made)
 
 
 class Tables:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,14 +10,13 @@ import pytest
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.interface.capabilities import Capabilities
 
-from ..environment import SETTINGS, Environment, Environments, Facts
+from ..environment import SETTINGS, Environment, Environments, Facts, MakeBackend
 from ..features import lacking, marked
 from ..models import Library
 from ..running import Runner
 from ..tables import Tables
 from ..target import Target
 
-MakeBackend = Callable[..., StorageBackend]
 FACTS = pytest.StashKey[dict[str, Facts]]()
 
 

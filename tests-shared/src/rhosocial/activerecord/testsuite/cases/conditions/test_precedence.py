@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 
 from rhosocial.activerecord import Rollback
-from rhosocial.activerecord.testsuite import Runner, Tables
-from rhosocial.activerecord.testsuite.examples import examples
+from rhosocial.activerecord.testsuite import Runner, Tables, examples
 from rhosocial.activerecord.testsuite.reference import ROWS, Sample, Term, conditions, sample_model
 
 

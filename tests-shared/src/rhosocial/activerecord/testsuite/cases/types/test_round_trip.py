@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhosocial.activerecord import ActiveRecord, DataError, InvalidValue, ValidationError
-from rhosocial.activerecord.testsuite import Runner, Tables
-from rhosocial.activerecord.testsuite.examples import examples
+from rhosocial.activerecord.testsuite import Runner, Tables, examples
 from rhosocial.activerecord.testsuite.kinds import KINDS, Kind
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=str)

@@ -1,0 +1,96 @@
+"""Many records at once: inserted in one call, updated and deleted by query."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from rhosocial.activerecord import QueryError, UniqueViolation, ValidationError
+from rhosocial.activerecord.testsuite import Library, Runner, statements
+
+
+async def test_insert_many_writes_every_row(run: Runner, library: Library) -> None:
+    made = await run(library.Author.insert_many, [{"name": f"Author {number}"} for number in range(300)])
+    assert len(made) == await run(library.Author.count) == 300
+    assert all(author.is_persisted for author in made)
+
+
+async def test_insert_many_is_all_or_nothing(run: Runner, library: Library) -> None:
+    rows = [{"name": "Ann", "email": "a@example.com"}, {"name": "Ben", "email": "a@example.com"}]
+    with pytest.raises(UniqueViolation):
+        await run(library.Author.insert_many, rows)
+    assert await run(library.Author.count) == 0
+
+
+async def test_insert_many_validates_every_row_before_it_writes(run: Runner, library: Library) -> None:
+    with pytest.raises(ValidationError), statements() as sent:
+        await run(library.Author.insert_many, [{"name": "Ann"}, {"name": 5}])
+    assert sent.sql == []
+
+
+async def test_insert_many_of_nothing_is_nothing(run: Runner, library: Library) -> None:
+    assert await run(library.Author.insert_many, []) == []
+
+
+async def test_insert_many_keeps_given_keys_among_numbered_ones(run: Runner, library: Library) -> None:
+    await run(library.Author.insert_many, [{"id": 900, "name": "Ann"}, {"name": "Ben"}, {"id": 800, "name": "Cem"}])
+    keys = {row["name"]: row["id"] for row in await run(library.Author.values, "name", "id")}
+    assert (keys["Ann"], keys["Cem"]) == (900, 800)
+    assert len(set(keys.values())) == 3
+
+
+@pytest.fixture
+def books(run: Runner, library: Library) -> None:
+    """Three books of one author, for 5, 10 and 15."""
+    author = run.drive(run(library.Author.create, name="Ann"))
+    rows = [{"author_id": author.id, "title": f"B{price}", "price": Decimal(price)} for price in (5, 10, 15)]
+    run.drive(run(library.Book.insert_many, rows))
+
+
+@pytest.mark.usefixtures("books")
+async def test_update_by_query_changes_what_matches_and_counts_it(run: Runner, library: Library) -> None:
+    assert await run(library.Book.where(library.Book.price >= 10).update, year=2000) == 2
+    assert await run(library.Book.where(year=2000).order_by("price").pluck, "title") == ["B10", "B15"]
+
+
+@pytest.mark.usefixtures("books")
+async def test_update_by_query_counts_rows_whose_value_stays_the_same(run: Runner, library: Library) -> None:
+    assert await run(library.Book.where(title="B5").update, title="B5") == 1
+
+
+@pytest.mark.usefixtures("books")
+async def test_update_by_query_computes_in_the_database(run: Runner, library: Library) -> None:
+    await run(library.Book.where(title="B5").update, price=library.Book.price * 2 + 1, year=None)
+    assert await run(library.Book.where(title="B5").values, "price", "year") == [{"price": Decimal(11), "year": None}]
+
+
+@pytest.mark.usefixtures("books")
+async def test_delete_by_query_removes_what_matches_and_counts_it(run: Runner, library: Library) -> None:
+    assert await run(library.Book.where(price__lt=10).delete) == 1
+    assert sorted(await run(library.Book.pluck, "title")) == ["B10", "B15"]
+
+
+@pytest.mark.usefixtures("books")
+async def test_writing_every_row_has_to_be_said(run: Runner, library: Library) -> None:
+    with pytest.raises(QueryError), statements() as sent:
+        await run(library.Book.query().delete)
+    with pytest.raises(QueryError):
+        await run(library.Book.query().update, year=1)
+    assert sent.sql == []
+    assert await run(library.Book.query().all_rows().delete) == 3
+
+
+@pytest.mark.usefixtures("books")
+async def test_aggregates_are_exact(run: Runner, library: Library) -> None:
+    assert await run(library.Book.sum, "price") == Decimal(30)
+    assert await run(library.Book.avg, "price") == Decimal(10)
+    assert await run(library.Book.min, "price") == Decimal(5)
+    assert await run(library.Book.max, "title") == "B5"
+    assert isinstance(await run(library.Book.sum, "price"), Decimal)
+
+
+async def test_aggregates_of_nothing_are_none(run: Runner, library: Library) -> None:
+    assert await run(library.Book.sum, "price") is None
+    assert await run(library.Book.max, "year") is None
+    assert await run(library.Book.count) == 0

@@ -1,0 +1,107 @@
+"""A block is saved whole or not at all; blocks nest."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhosocial.activerecord import ConfigurationError, Rollback
+from rhosocial.activerecord.testsuite import Library, Runner, requires
+
+
+class Mistake(Exception):
+    """Something of the user's own went wrong."""
+
+
+async def _names(run: Runner, library: Library) -> list[str]:
+    return await run(library.Author.order_by("name").pluck, "name")
+
+
+async def test_a_block_that_ends_well_is_saved(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        await run(library.Author.create, name="Ann")
+        await run(library.Author.create, name="Ben")
+        assert await _names(run, library) == ["Ann", "Ben"]
+    assert await _names(run, library) == ["Ann", "Ben"]
+
+
+async def test_an_error_undoes_the_block(run: Runner, library: Library) -> None:
+    async def mistaken() -> None:
+        async with run.transaction():
+            await run(library.Author.create, name="Ann")
+            raise Mistake
+
+    with pytest.raises(Mistake):
+        await mistaken()
+    assert await _names(run, library) == []
+
+
+async def test_rollback_undoes_the_block_quietly(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        await run(library.Author.create, name="Ann")
+        raise Rollback
+    assert await _names(run, library) == []
+
+
+@requires("savepoints")
+async def test_an_inner_block_is_undone_alone(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        await run(library.Author.create, name="Ann")
+        async with run.transaction():
+            await run(library.Author.create, name="Ben")
+            raise Rollback
+        await run(library.Author.create, name="Cem")
+    assert await _names(run, library) == ["Ann", "Cem"]
+
+
+@requires("savepoints")
+async def test_an_inner_block_shares_the_fate_of_the_outer(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        async with run.transaction():
+            await run(library.Author.create, name="Ann")
+        raise Rollback
+    assert await _names(run, library) == []
+
+
+@requires("savepoints")
+async def test_blocks_nest_deep(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        await run(library.Author.create, name="1")
+        async with run.transaction():
+            await run(library.Author.create, name="2")
+            async with run.transaction():
+                await run(library.Author.create, name="3")
+                raise Rollback
+            async with run.transaction():
+                await run(library.Author.create, name="4")
+    assert await _names(run, library) == ["1", "2", "4"]
+
+
+async def test_blocks_follow_one_another_on_the_same_connection(run: Runner, library: Library) -> None:
+    for number in range(5):
+        async with run.transaction():
+            await run(library.Author.create, name=str(number))
+            if number % 2:
+                raise Rollback
+    assert await _names(run, library) == ["0", "2", "4"]
+
+
+async def test_only_the_outermost_block_chooses_how_it_begins(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        with pytest.raises(ConfigurationError):
+            await _begin_nested(run)
+        await run(library.Author.create, name="Ann")
+    assert await _names(run, library) == ["Ann"]
+
+
+async def _begin_nested(run: Runner) -> None:
+    async with run.transaction(read_only=True):
+        raise AssertionError("a nested block began read-only")
+
+
+async def test_a_transaction_belongs_to_the_thread_or_task_that_opened_it(run: Runner, library: Library) -> None:
+    async def elsewhere() -> int:
+        return await run(library.Author.count)
+
+    async with run.transaction():
+        outcomes = await run.together(elsewhere())
+    assert isinstance(outcomes[0], ConfigurationError)
