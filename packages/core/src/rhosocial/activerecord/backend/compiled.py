@@ -20,10 +20,14 @@ class Encoder:
     Attributes:
         direct: The types whose values the driver takes as they are; None among them.
         function: Encodes every other value, or raises InvalidValue or DataError.
+        quick: The common case inlined: an expression of `x`, and the condition on `x` under which it holds.
+        kind: The type that `quick` may name as `kind`.
     """
 
     direct: frozenset[type]
     function: Callable[[Any], object]
+    quick: tuple[str, str] | None = None
+    kind: type = object
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,12 @@ def _encode_source(index: int, number: int, encoder: Encoder | None, names: dict
     if encoder is None:
         return f"v[{index}]"
     names[f"d{number}"], names[f"e{number}"] = encoder.direct, encoder.function
-    return f"x if (x := v[{index}]).__class__ in d{number} else e{number}(x)"
+    source = f"x if (x := v[{index}]).__class__ in d{number} else "
+    if encoder.quick is not None:
+        names[f"k{number}"] = encoder.kind
+        value, condition = (part.replace("kind", f"k{number}") for part in encoder.quick)
+        source += f"{value} if {condition} else "
+    return f"{source}e{number}(x)"
 
 
 def _looping_bind(slots: Sequence[tuple[int, Encoder | None]]) -> Bind:

@@ -88,20 +88,21 @@ def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, back
     layout = layout_of(inserted.compiled, backend, mapping, (*insertion.names, *returned))
     journal_inserted(backend.transaction, records, insertion.returned)
     filled = inserted.returned or [()] * len(records)
+    plain = all(layout.decoders[layout.index[name]] is None for name in returned)
     for record, row, more in zip(records, inserted.params, filled):
         state = record.__state__
         state.status, state.layout, state.row = Status.PERSISTED, layout, (*row, *more)
-        for name in returned:
-            vars(record)[name] = layout.value(state.row, name)
+        if returned:
+            vars(record).update(zip(returned, more if plain else [layout.value(state.row, name) for name in returned]))
 
 
 def journal_inserted(transaction: OpenTransaction | None, records: Sequence[Any], generated: Sequence[str]) -> None:
     """Have the transaction make inserted records new again if it is rolled back."""
-
-    def undo() -> None:
-        for record in records:
-            record.__state__.restore(State())
-            vars(record).update(dict.fromkeys(generated))
-
     if transaction is not None:
-        transaction.on_rollback(undo)
+        transaction.on_rollback(_make_new, records, generated)
+
+
+def _make_new(records: Sequence[Any], generated: Sequence[str]) -> None:
+    for record in records:
+        record.__state__.restore(State())
+        vars(record).update(dict.fromkeys(generated))

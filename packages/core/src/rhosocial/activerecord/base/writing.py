@@ -224,12 +224,14 @@ def journal(record: Any, state: State, generated: Sequence[str]) -> None:
     transaction = type(record).backend().transaction
     if transaction is None:
         return
-    before = state.copy()
-    before.saved = state.saved
-    values = {name: record.__dict__.get(name) for name in generated}
+    values = record.__dict__
+    before = (state.status, state.layout, state.row, state.saved, [(name, values.get(name)) for name in generated])
+    transaction.on_rollback(_undo, record, before)
 
-    def undo() -> None:
-        state.restore(before)
-        record.__dict__.update(values)
 
-    transaction.on_rollback(undo)
+def _undo(record: Any, before: tuple[Any, ...]) -> None:
+    """Give a record back the state that `journal` noted."""
+    state = record.__state__
+    state.status, state.layout, state.row, state.saved, generated = before
+    state.relations = None
+    record.__dict__.update(generated)

@@ -16,7 +16,7 @@ class Block:
     __slots__ = ("after_commit", "after_rollback", "undo")
 
     def __init__(self) -> None:
-        self.undo: list[Callable[[], None]] = []
+        self.undo: list[tuple[Callable[..., None], tuple[object, ...]]] = []
         self.after_commit: list[Callable[[], object]] = []
         self.after_rollback: list[Callable[[], object]] = []
 
@@ -67,9 +67,9 @@ class Transaction:
                 "open one of its own in the new task, or start the task outside the block"
             )
 
-    def on_rollback(self, undo: Callable[[], None]) -> None:
+    def on_rollback(self, undo: Callable[..., None], *arguments: object) -> None:
         """Have something undone if the current block, or one around it, is rolled back."""
-        self.blocks[-1].undo.append(undo)
+        self.blocks[-1].undo.append((undo, arguments))
 
     def after_commit(self, callback: Callable[[], object]) -> None:
         """Have something called once the outermost block is committed; dropped on rollback."""
@@ -101,8 +101,8 @@ class Transaction:
             What is to be called now.
         """
         block = self.blocks.pop()
-        for undo in reversed(block.undo):
-            undo()
+        for undo, arguments in reversed(block.undo):
+            undo(*arguments)
         return block.after_rollback
 
 

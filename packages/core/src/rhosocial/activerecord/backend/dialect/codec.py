@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from ...interface.errors import InvalidValue
 from ..compiled import Decoder, Encoder
@@ -45,24 +46,37 @@ def encoder(function: Callable[[Any], object], *direct: type) -> Encoder:
     return Encoder(NOTHING | frozenset(direct), function)
 
 
+def quick_encoder(function: Callable[[Any], object], kind: type, value: str, condition: str = "") -> Encoder:
+    """Make an encoder whose common case is inlined.
+
+    Args:
+        function: Encodes every value, or raises.
+        kind: The exact type of the common case.
+        value: What becomes of such a value, as an expression of `x`.
+        condition: A further condition on `x`.
+    """
+    return Encoder(NOTHING, function, (value, f"x.__class__ is kind{condition and ' and '}{condition}"), kind)
+
+
 def checked(sql_type: SQLType, *direct: type) -> Encoder:
     """Make an encoder that takes the type's own values as they are and checks all others."""
     return encoder(sql_type.check, *(direct or sql_type.accepts))
 
 
-_encode_json = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode
-
-
 def dump_json(value: object) -> str:
-    """Write JSON, refusing what JSON can't say.
+    """Write JSON that reads back as the same value.
 
     Raises:
-        InvalidValue: NaN, an infinity, or a type that JSON does not know.
+        InvalidValue: It would not: NaN, a tuple, a key that is no text, or a type that JSON does not know.
     """
     try:
-        return _encode_json(value)
-    except (TypeError, ValueError, RecursionError) as error:
+        text = to_json(value, inf_nan_mode="constants")
+        same = from_json(text) == value
+    except (ValueError, RecursionError) as error:
         raise InvalidValue(f"a value can't be written as JSON: {error}") from error
+    if not same:
+        raise InvalidValue(f"{value!r} would read back from JSON as {from_json(text)!r}")
+    return text.decode()
 
 
 def wrap(outer: Wrapped, inner: Codec) -> Codec:

@@ -25,7 +25,7 @@ class TransactionOptions:
 class OpenTransaction(Protocol):
     """What a record may do with the transaction it is written in."""
 
-    def on_rollback(self, undo: Callable[[], None]) -> None:
+    def on_rollback(self, undo: Callable[..., None], *arguments: object) -> None:
         """Have something undone if the current block, or one around it, is rolled back."""
 
     def after_commit(self, callback: Callable[[], object]) -> None:

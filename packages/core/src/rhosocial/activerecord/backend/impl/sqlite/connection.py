@@ -11,7 +11,6 @@ from ...connection import ThreadedConnection
 from .config import SQLiteConnectionConfig
 from .functions import register_functions
 
-
 READ_ONLY = "PRAGMA query_only=ON"
 """Refuses writes on a connection until it is reset."""
 

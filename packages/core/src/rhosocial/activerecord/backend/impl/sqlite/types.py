@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from ....interface.errors import InvalidValue
 from ...compiled import Decoder
-from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
+from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
 from ...expression import types as t
 
 MICROSECOND = dt.timedelta(microseconds=1)
