@@ -1,0 +1,124 @@
+"""One MySQL or MariaDB connection."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import mysql.connector
+
+from rhosocial.activerecord.backend.connection import ThreadedConnection
+from rhosocial.activerecord.interface.connection import Fetched
+
+from .config import MySQLConnectionConfig
+from .driver import DRIVER_ERRORS, connect, quoter
+from .errors import DUPLICATE_KEY
+from .forks import survive_forks
+from .keys import find_key
+from .stream import Stream
+
+# What leaves nothing behind in the session once its transaction has ended; a lock taken by a function is told apart.
+_HARMLESS = (
+    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "START TRANSACTION", "SET TRANSACTION", "COMMIT", "ROLLBACK",
+    "SAVEPOINT", "RELEASE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "DROP", "ALTER", "EXPLAIN", "SHOW",
+)  # fmt: skip
+
+
+class MySQLConnection(ThreadedConnection):
+    """A connection of mysql-connector-python in autocommit mode; async on a thread of its own.
+
+    Args:
+        config: Where the server is.
+    """
+
+    def __init__(self, config: MySQLConnectionConfig) -> None:
+        self.config = config
+        self.driver = connect(config)
+        self.session = self.driver.connection_id
+        self._quote = quoter(self.driver)
+        self._stream: Stream | None = None
+        self._is_altered = False
+        survive_forks(self.driver)
+
+    def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        result = self._send(sql, params)
+        if "columns" not in result:
+            return Fetched((), result["affected_rows"], result["insert_id"] or None)
+        rows: Any = self.driver.get_rows()[0]
+        names = tuple(column[0] for column in result["columns"]) if describe else ()
+        return Fetched(rows, len(rows), None, names)
+
+    def _send(self, sql: str, params: Sequence[object]) -> Any:
+        """Run a statement; the rows of a stream that is open, in a transaction, are read out of its way first."""
+        if self._stream is not None:
+            self._stream.read_all()
+            self._stream = None
+        if not sql[:20].lstrip().upper().startswith(_HARMLESS) or "GET_LOCK" in sql:
+            self._is_altered = True
+        try:
+            return self.driver.cmd_query(self._written(sql, params))
+        except DRIVER_ERRORS as error:
+            if getattr(error, "errno", None) == DUPLICATE_KEY:
+                error.key = find_key(self, str(error), sql)  # type: ignore[attr-defined]
+            raise
+
+    def _written(self, sql: str, params: Sequence[object]) -> bytes:
+        """Put the values, as the driver writes them, in place of `%s`; `%%` becomes a percent sign."""
+        try:
+            return sql.encode() % tuple(self._quote(params))
+        except (TypeError, ValueError) as error:
+            raise mysql.connector.ProgrammingError(f"the parameters don't fit the statement: {error}") from error
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
+        return sum(self.execute(sql, row).rowcount for row in rows)
+
+    def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        self._send(sql, params)
+        self._stream = Stream(self.driver)
+        return self._stream
+
+    def fetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
+        rows: Sequence[tuple[Any, ...]] = cursor.fetch(size)
+        return rows
+
+    def close_cursor(self, cursor: Any) -> None:
+        """End a stream: its rows are read to the end in a transaction, elsewhere the connection is given up."""
+        if self._stream is cursor:
+            self._stream = None
+        if cursor.is_open and not self.driver.in_transaction:
+            self.broken = True
+            _kill(self.config, self.session)
+        cursor.close()
+
+    def interrupt(self) -> None:
+        """Have the server end the session, on a thread of its own: the caller is an event loop."""
+        threading.Thread(target=_kill, args=(self.config, self.session), daemon=True).start()
+
+    def ping(self) -> None:
+        self.driver.ping()
+
+    def is_clean(self) -> bool:
+        """Tell from the server's last word; after a deadlock that is out of date on the safe side."""
+        return self._stream is None and not self._is_altered and not self.driver.in_transaction
+
+    def reset(self) -> None:
+        if self._is_altered or self._stream is not None:
+            self.driver.reset_session()  # also rolls back
+        else:
+            self.driver.rollback()
+        self._is_altered = False
+
+    def close(self) -> None:
+        self.driver.close()
+        self.stop_worker()
+
+
+def _kill(config: MySQLConnectionConfig, session: int | None) -> None:
+    """End a session from a connection of its own; where that can't be, its statement runs to its end."""
+    try:
+        killer = connect(config)
+        killer.cmd_query(f"KILL {session}")
+        killer.close()
+    except DRIVER_ERRORS:
+        return

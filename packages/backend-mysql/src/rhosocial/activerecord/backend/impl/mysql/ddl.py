@@ -1,0 +1,115 @@
+"""How MySQL and MariaDB define tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rhosocial.activerecord.backend.compiler.collector import Collector
+from rhosocial.activerecord.backend.dialect import Dialect
+from rhosocial.activerecord.backend.expression.column import ColumnRef
+from rhosocial.activerecord.backend.expression.node import Node
+from rhosocial.activerecord.backend.expression.types import Binary, String, Wrapped
+from rhosocial.activerecord.backend.schema.nodes import (
+    CheckConstraint,
+    ColumnDefinition,
+    CreateIndex,
+    CreateTable,
+    ForeignKey,
+    UniqueConstraint,
+)
+from rhosocial.activerecord.interface.errors import UnsupportedFeatureError
+
+from .capabilities import MySQLCapabilities
+
+KEY_LENGTH = 255
+"""How long a text or bytes of no given length may be where a key covers it, and what an index sees of it."""
+
+
+class MySQLDDL(Dialect):
+    """CREATE TABLE and CREATE INDEX."""
+
+    quote_character = "`"
+    identity = "AUTO_INCREMENT"
+    capabilities: MySQLCapabilities
+
+    def visit_createtable(self, node: CreateTable, out: Collector) -> None:
+        """A key can't cover a LONGTEXT, and the check of a column gets a name that tells the column."""
+        keyed = _keyed(node)
+        checks = [
+            CheckConstraint(item.check, self.check_name(node, item.column))
+            for item in node.columns
+            if item.check is not None
+        ]
+        columns = tuple(_defined(item, item.unique or item.column.name in keyed) for item in node.columns)
+        super().visit_createtable(
+            CreateTable(
+                node.table, columns, node.primary_key, (*node.constraints, *checks), node.if_not_exists, node.comment
+            ),
+            out,
+        )
+
+    def check_name(self, node: CreateTable, column: ColumnRef[Any]) -> str | None:
+        """Return `table.column`, as MariaDB calls such a check; None where that is too long."""
+        name = f"{node.table.name}.{column.name}"
+        return name if self.name_length(name) <= self.capabilities.max_identifier else None
+
+    def table_options(self, node: CreateTable) -> str:
+        """`ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=…`"""
+        options = f" ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE={self.capabilities.collation}"
+        return f"{options} COMMENT={self.text(node.comment)}" if node.comment else options
+
+    def visit_columndefinition(self, node: ColumnDefinition, out: Collector) -> None:
+        super().visit_columndefinition(node, out)
+        if node.comment:
+            out.write(f" COMMENT {self.text(node.comment)}")
+
+    def text(self, value: str) -> str:
+        """Return a text as a literal, for DDL takes no parameters."""
+        escaped = value.replace("\\", "\\\\").replace("'", "''")
+        return f"'{escaped}'"
+
+    def visit_createindex(self, node: CreateIndex, out: Collector) -> None:
+        """An index sees the start of a text of no given length."""
+        if node.where is not None:
+            raise UnsupportedFeatureError("this server has no partial indexes: leave out the condition")
+        unlimited = [item.name for item in node.columns if isinstance(item, ColumnRef) and _is_unlimited(item)]
+        if unlimited and node.unique:
+            raise UnsupportedFeatureError(
+                f"a unique index can't cover {', '.join(unlimited)}: give it a length, as by Field(max_length=…)"
+            )
+        exists = node.if_not_exists and self.capabilities.index_if_not_exists
+        super().visit_createindex(CreateIndex(node.name, node.table, node.columns, node.unique, None, exists), out)
+
+    def index_part(self, node: Node, out: Collector) -> None:
+        super().index_part(node, out)
+        if isinstance(node, ColumnRef) and _is_unlimited(node):
+            out.write(f"({KEY_LENGTH})")
+
+
+def _keyed(node: CreateTable) -> set[str]:
+    """Return the names of the columns that the keys of a table cover."""
+    names = {column.name for column in node.primary_key}
+    for constraint in node.constraints:
+        if isinstance(constraint, (UniqueConstraint, ForeignKey)):
+            names.update(constraint.columns)
+    return names
+
+
+def _defined(item: ColumnDefinition, is_keyed: bool) -> ColumnDefinition:
+    """Return a definition without its check, and with a length where a key needs one."""
+    kind = item.type_name
+    if kind is None and is_keyed and _is_unlimited(item.column):
+        kind = f"{'VARCHAR' if isinstance(_storage(item.column), String) else 'VARBINARY'}({KEY_LENGTH})"
+    return ColumnDefinition(
+        item.column, item.nullable, item.identity, item.unique, item.default, None,
+        item.generated, item.collation, item.comment, kind,
+    )  # fmt: skip
+
+
+def _storage(column: ColumnRef[Any]) -> object:
+    return column.type.storage if isinstance(column.type, Wrapped) else column.type
+
+
+def _is_unlimited(column: ColumnRef[Any]) -> bool:
+    storage = _storage(column)
+    return isinstance(storage, (String, Binary)) and storage.length is None

@@ -1,0 +1,98 @@
+"""The dialect of MySQL and MariaDB: names, expressions, SELECT and writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rhosocial.activerecord.backend.compiler.collector import Collector, PercentCollector
+from rhosocial.activerecord.backend.compiled import Decoder
+from rhosocial.activerecord.backend.dialect.codec import CodecTable
+from rhosocial.activerecord.backend.expression.column import ColumnRef
+from rhosocial.activerecord.backend.expression.function import Label
+from rhosocial.activerecord.backend.expression.node import Node
+from rhosocial.activerecord.backend.expression.select import Lock
+from rhosocial.activerecord.backend.expression.types import Float, Integer, SQLType
+from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict, Update
+from rhosocial.activerecord.interface.capabilities import Capabilities
+from rhosocial.activerecord.interface.errors import UnsupportedFeatureError
+
+from .assignments import in_order
+from .capabilities import MySQLCapabilities
+from .ddl import MySQLDDL
+from .operators import MYSQL_OPERATORS, REGEXP_LIKE_OPERATORS
+from .types import CAST_TYPES, NATIVE_JSON, TYPES
+
+PROPOSED = "excluded"
+WHOLE = Decoder(int, "int({})")
+
+
+class MySQLDialect(MySQLDDL):
+    """What MySQL and MariaDB say otherwise than the default; where the two differ, the capabilities decide."""
+
+    types = TYPES
+    parameter = "%s"
+    collector = PercentCollector
+    unlimited = "18446744073709551615"
+    functions = {"length": "CHAR_LENGTH", "random": "RAND"}
+    result_casts = {("avg", Float): "DOUBLE"}
+    capabilities: MySQLCapabilities
+
+    def __init__(self, capabilities: Capabilities) -> None:
+        super().__init__(capabilities)
+        self.operators = REGEXP_LIKE_OPERATORS if self.capabilities.regexp_like else MYSQL_OPERATORS
+        if self.capabilities.json_type:
+            self.codecs = CodecTable({**TYPES, **NATIVE_JSON})
+
+    def name_length(self, name: str) -> int:
+        return len(name)
+
+    def placeholder(self, sql_type: SQLType | None) -> str:
+        cast = "" if sql_type is None else self.codecs[sql_type].cast
+        return cast.format(self.parameter) if cast else self.parameter
+
+    def cast_type(self, sql_type: SQLType) -> str:
+        return CAST_TYPES.get(type(sql_type)) or super().cast_type(sql_type)
+
+    def describe(self, columns: tuple[Any, ...], out: Collector) -> None:
+        """The sum of whole numbers comes as a decimal."""
+        first = len(out.decoders)
+        super().describe(columns, out)
+        for number, column in enumerate(columns, first):
+            if isinstance(column.type, Integer) and not isinstance(_inner(column), ColumnRef):
+                out.decoders[number] = WHOLE
+
+    def visit_lock(self, node: Lock, out: Collector) -> None:
+        if node.strength == "share" and not self.capabilities.lock_of and not node.of:
+            out.write(" LOCK IN SHARE MODE")
+            node = Lock("", node.nowait, node.skip_locked)
+        super().visit_lock(node, out)
+
+    def insert_defaults(self, out: Collector) -> None:
+        out.write(" () VALUES ()")
+
+    def visit_onconflict(self, node: OnConflict, out: Collector) -> None:
+        """`AS new ON DUPLICATE KEY UPDATE column = new.column`; it heeds every unique key, whatever the target."""
+        self.require("upsert_on_duplicate_key", "look the row up in a transaction first")
+        if self.capabilities.row_alias:
+            out.write(f" AS {PROPOSED}")
+        out.write(" ON DUPLICATE KEY UPDATE ")
+        out.qualify = True
+        kept = node.target[0]
+        self.assignments(node.assignments or ((kept, kept),), out)
+
+    def visit_excluded(self, node: Excluded, out: Collector) -> None:
+        name = self.quote(node.column.name)
+        out.write(f"{PROPOSED}.{name}" if self.capabilities.row_alias else f"VALUES({name})")
+
+    def visit_update(self, node: Update, out: Collector) -> None:
+        """Assignments run from left to right here, and each sees what those before it have written."""
+        assignments = in_order(node.assignments)
+        if assignments is None:
+            raise UnsupportedFeatureError(
+                "this server assigns from left to right, so columns can't take each other's values: use two updates"
+            )
+        super().visit_update(Update(node.table, assignments, node.where, node.returning), out)
+
+
+def _inner(column: Node) -> Node:
+    return column.expression if isinstance(column, Label) else column

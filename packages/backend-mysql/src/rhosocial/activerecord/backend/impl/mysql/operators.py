@@ -1,0 +1,40 @@
+"""Operators that MySQL and MariaDB spell otherwise."""
+
+from __future__ import annotations
+
+from rhosocial.activerecord.backend.compiler.operators import (
+    NOT,
+    OPERATORS,
+    PREDICATE,
+    PRODUCT,
+    SUM,
+    Operator,
+    operator,
+    predicate,
+)
+
+MYSQL_OPERATORS: dict[str, Operator] = {
+    **OPERATORS,
+    "is_distinct": operator("NOT {} <=> {}", NOT, PREDICATE + 1),
+    "is_not_distinct": predicate("{} <=> {}"),
+    "concat": operator("CONCAT({}, {})"),
+    "regex": predicate("{} REGEXP CONCAT('(?-i)', {})"),
+    "iregex": predicate("{} REGEXP CONCAT('(?i)', {})"),
+    "true_divide": operator("CAST({} AS DOUBLE) / NULLIF({}, 0)", PRODUCT, 0),
+    "json_get": operator("NULLIF(JSON_EXTRACT({}, {}), 'null')"),
+    "json_text": operator("JSON_UNQUOTE(JSON_EXTRACT({}, {}))"),
+    "json_output": operator("JSON_EXTRACT({}, {})"),
+    "moment_add": operator("DATE_ADD({}, INTERVAL {} MICROSECOND)"),
+    "moment_subtract": operator("DATE_SUB({}, INTERVAL {} MICROSECOND)"),
+    "moment_difference": operator("-TIMESTAMPDIFF(MICROSECOND, {}, {})"),
+    "extract_week": operator("WEEK({}, 3)"),
+    "extract_weekday": operator("WEEKDAY({}) + 1", SUM, 0),
+    **{f"extract_{part}": operator(f"{part.upper()}({{}})")
+       for part in ("year", "quarter", "month", "day", "hour", "minute", "second")},
+}  # fmt: skip
+
+REGEXP_LIKE_OPERATORS: dict[str, Operator] = {
+    **MYSQL_OPERATORS,
+    "regex": operator("REGEXP_LIKE({}, {}, 'c')"),
+    "iregex": operator("REGEXP_LIKE({}, {}, 'i')"),
+}

@@ -1,0 +1,253 @@
+"""How MySQL and MariaDB store each type.
+
+A codec's `cast` is here the text around the placeholder, with `{}` for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic_core import from_json
+
+from rhosocial.activerecord.backend.compiled import Decoder, Encoder
+from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
+from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.interface.errors import InvalidValue
+
+MICROSECOND = dt.timedelta(microseconds=1)
+MIDNIGHT = dt.datetime.min
+MAX_DIGITS, MAX_SCALE = 65, 30
+MAX_VARCHAR, MAX_VARBINARY = 16_383, 65_535
+JSON_INTEGERS = range(-(2**63), 2**64)
+
+
+def integer(sql_type: t.Integer) -> Codec:
+    """BIGINT, 64 bits."""
+    return Codec("BIGINT", checked(sql_type, int))
+
+
+def real(sql_type: t.Float) -> Codec:
+    """DOUBLE, which has neither NaN nor infinities; a number written with a point would be a decimal."""
+
+    def encode(value: object) -> object:
+        number = float(sql_type.check(value))  # type: ignore[arg-type]
+        if not math.isfinite(number):
+            raise InvalidValue(f"{number} can't be kept in a DOUBLE: MySQL and MariaDB know finite numbers only")
+        return number
+
+    return Codec("DOUBLE", encoder(encode), cast="CAST({} AS DOUBLE)")
+
+
+def boolean(sql_type: t.Boolean) -> Codec:
+    """BOOLEAN, which is TINYINT(1)."""
+    return Codec("BOOLEAN", checked(sql_type, bool), Decoder(bool, "{} != 0"))
+
+
+def string(sql_type: t.String) -> Codec:
+    """VARCHAR(n), which would drop spaces beyond its length without a word, or LONGTEXT where no length is given."""
+    length = sql_type.length
+    if length is None or length > MAX_VARCHAR:
+        return Codec("LONGTEXT", checked(sql_type, str))
+
+    def store(value: object) -> object:
+        text: Any = sql_type.check(value)
+        if len(text) > length:
+            raise InvalidValue(f"a text of {len(text)} characters does not fit a column of {length}")
+        return text
+
+    return Codec(f"VARCHAR({length})", checked(sql_type, str), store=encoder(store))
+
+
+def binary(sql_type: t.Binary) -> Codec:
+    """VARBINARY(n), or LONGBLOB where no length is given."""
+    fits = sql_type.length is not None and sql_type.length <= MAX_VARBINARY
+    return Codec(f"VARBINARY({sql_type.length})" if fits else "LONGBLOB", checked(sql_type, bytes), cast="_binary {}")
+
+
+def digits(sql_type: t.Numeric) -> tuple[int, int]:
+    """Return how many digits a column has before and behind the point; where one is open, as many as there can be."""
+    if sql_type.precision is None:
+        scale = MAX_SCALE if sql_type.scale is None else sql_type.scale
+        return MAX_DIGITS - scale, scale
+    if sql_type.scale is None:
+        scale = min(sql_type.precision, MAX_SCALE)
+        return min(sql_type.precision, MAX_DIGITS - scale), scale
+    return sql_type.precision - sql_type.scale, sql_type.scale
+
+
+def numeric(sql_type: t.Numeric) -> Codec:
+    """DECIMAL; sent as text and cast, for the driver writes small and large ones as floating-point numbers."""
+    whole, scale = digits(sql_type)
+    widest = min(MAX_SCALE, MAX_DIGITS - whole)
+    return Codec(
+        f"DECIMAL({whole + scale},{scale})",
+        _decimal_encoder(sql_type, MAX_DIGITS - widest, widest),
+        Decoder(Decimal),
+        f"CAST({{}} AS DECIMAL({MAX_DIGITS},{widest}))",
+        _decimal_encoder(sql_type, whole, scale),
+    )
+
+
+def _decimal_encoder(sql_type: t.Numeric, whole: int, scale: int) -> Encoder:
+    """Make an encoder that refuses decimals of too many digits, which the server would round."""
+
+    def encode(value: object) -> object:
+        number = Decimal(sql_type.check(value))  # type: ignore[arg-type]
+        if not number.is_finite():
+            raise InvalidValue(f"{number} is no number that a decimal column can hold")
+        text = format(number, "f")
+        before, _, behind = text.lstrip("-").partition(".")
+        if len(before.lstrip("0")) > whole or len(behind.rstrip("0")) > scale:
+            raise InvalidValue(f"{number} has more than {whole} digits before the point or {scale} behind it")
+        return text
+
+    return encoder(encode)
+
+
+def date(sql_type: t.Date) -> Codec:
+    """DATE; sent as text, for the driver writes year 1 as a year of this century."""
+
+    def encode(value: object) -> object:
+        return sql_type.check(value).isoformat()  # type: ignore[attr-defined]
+
+    def decode(value: Any) -> object:
+        return dt.date.fromisoformat(value) if value.__class__ is str else value
+
+    return Codec("DATE", encoder(encode), Decoder(decode))
+
+
+def time(sql_type: t.Time) -> Codec:
+    """TIME(6), which the driver gives as a timedelta."""
+
+    def encode(value: object) -> object:
+        return dt.datetime.combine(MIDNIGHT, sql_type.check(value)) - MIDNIGHT  # type: ignore[arg-type]
+
+    return Codec("TIME(6)", encoder(encode), Decoder(lambda value: (MIDNIGHT + value).time()))
+
+
+def datetime(sql_type: t.DateTime) -> Codec:
+    """DATETIME(6)."""
+    return Codec("DATETIME(6)", checked(sql_type))
+
+
+def instant(sql_type: t.Instant) -> Codec:
+    """DATETIME(6) in UTC: a TIMESTAMP would end in 2038."""
+
+    def encode(value: object) -> object:
+        moment: Any = sql_type.check(value)
+        try:
+            return moment.astimezone(dt.timezone.utc).replace(tzinfo=None)
+        except OverflowError:
+            raise InvalidValue(f"{moment} lies outside the years 1 to 9999 in UTC") from None
+
+    return Codec("DATETIME(6)", encoder(encode), Decoder(lambda value: value.replace(tzinfo=dt.timezone.utc)))
+
+
+def interval(sql_type: t.Interval) -> Codec:
+    """BIGINT, microseconds: a TIME ends at 838 hours."""
+
+    def encode(value: object) -> object:
+        return sql_type.check(value) // MICROSECOND  # type: ignore[operator]
+
+    return Codec("BIGINT", encoder(encode), Decoder(lambda value: dt.timedelta(microseconds=value)))
+
+
+def uuid_text(sql_type: t.Uuid) -> Codec:
+    """CHAR(36)."""
+
+    def encode(value: object) -> object:
+        return str(sql_type.check(value))
+
+    return Codec("CHAR(36) CHARACTER SET ascii COLLATE ascii_bin", encoder(encode), Decoder(uuid.UUID))
+
+
+def dump_native_json(value: object) -> str:
+    """Write JSON for a server that reads it, refusing whole numbers that would become floating-point ones there.
+
+    Raises:
+        InvalidValue: A number of more than 64 bits, or what JSON can't say.
+    """
+    text = dump_json(value)
+    if re.search(r"\d{19}", text) and (number := next(_too_large(value), None)) is not None:
+        raise InvalidValue(f"{number} in JSON has more than 64 bits and would be rounded: keep it as text")
+    return text
+
+
+def _too_large(value: object) -> Any:
+    """Walk to the whole numbers that MySQL's JSON can't hold."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _too_large(item)
+    elif isinstance(value, int) and value not in JSON_INTEGERS:
+        yield value
+
+
+def json_text(sql_type: t.Json) -> Codec:
+    """JSON, which is checked text on MariaDB."""
+    return Codec("JSON", encoder(dump_json), Decoder(from_json))
+
+
+def json_native(sql_type: t.Json | t.JsonScalar) -> Codec:
+    """JSON that the server understands and compares as such."""
+    return Codec("JSON", encoder(dump_native_json), Decoder(from_json), "CAST({} AS JSON)")
+
+
+def json_scalar(sql_type: t.JsonScalar) -> Codec:
+    """What JSON_EXTRACT gives is compared with text and numbers as such, the rest as JSON text."""
+
+    def encode(value: object) -> object:
+        return value if isinstance(value, bool) else dump_json(value)
+
+    return Codec("JSON", encoder(encode, str, int, float))
+
+
+def json_path(sql_type: t.JsonPath) -> Codec:
+    """Text, `$."address"."streets"[0]`."""
+
+    def encode(path: Any) -> object:
+        return "$" + "".join(f"[{key}]" if isinstance(key, int) else f'."{key}"' for key in path)
+
+    return Codec("LONGTEXT", encoder(encode))
+
+
+TYPES: Mapping[type[t.SQLType], CodecFactory] = {
+    t.Integer: integer,
+    t.Float: real,
+    t.Boolean: boolean,
+    t.String: string,
+    t.Binary: binary,
+    t.Numeric: numeric,
+    t.Date: date,
+    t.Time: time,
+    t.DateTime: datetime,
+    t.Instant: instant,
+    t.Interval: interval,
+    t.Uuid: uuid_text,
+    t.Json: json_text,
+    t.JsonScalar: json_scalar,
+    t.JsonPath: json_path,
+}
+NATIVE_JSON: Mapping[type[t.SQLType], CodecFactory] = {t.Json: json_native, t.JsonScalar: json_native}
+
+# how CAST calls a type, which is often otherwise than CREATE TABLE does
+CAST_TYPES: Mapping[type[t.SQLType], str] = {
+    t.Integer: "SIGNED",
+    t.Float: "DOUBLE",
+    t.Boolean: "SIGNED",
+    t.String: "CHAR",
+    t.Binary: "BINARY",
+    t.Date: "DATE",
+    t.Time: "TIME(6)",
+    t.DateTime: "DATETIME(6)",
+    t.Instant: "DATETIME(6)",
+    t.Interval: "SIGNED",
+    t.Uuid: "CHAR(36)",
+}
