@@ -42,10 +42,9 @@ def find_backend(name: str) -> type[StorageBackend]:
         return _load(_OWN[name])
     installed = _entry_points()
     if name not in installed:
-        hint = (
-            f'; pip install "rhosocial-activerecord[{_EXTRAS[name]}]"' if name in _EXTRAS else nearest(name, installed)
-        )
-        raise BackendNotFoundError(f"no backend {name!r}; installed: {', '.join(sorted(installed))}{hint}")
+        extra = _EXTRAS.get(name)
+        hint = f'; pip install "rhosocial-activerecord[{extra}]"' if extra else nearest(name, installed)
+        raise BackendNotFoundError(f"no backend {name!r} is installed{hint}")
     return _load(installed[name])
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import copy
 import weakref
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
 from ..query.scopes import scopes_of
-from ..query.verbs import BUILDING
+from ..query.verbs import BUILDING, QueryVerbs
 from ..relation.registry import register_model
 from ..relation.relation import Relation
 from .hooks import hooks_of
 from .statements import RecordStatements
+
+
+_HERE = __name__.rpartition(".")[0]
 
 
 def finish_class(cls: Any) -> None:
@@ -56,20 +58,16 @@ def _map(cls: Any) -> TableMapping:
     return TableMapping(cls)
 
 
-@cache
-def _reserved() -> frozenset[str]:
+def _reserved(cls: Any) -> frozenset[str]:
     """The names of a record's own methods and properties, which a field must not take away."""
-    from ..query.verbs import QueryVerbs
-    from .active_record import ActiveRecord
-
-    own = {name for cls in ActiveRecord.__mro__ if cls.__module__.startswith("rhosocial.") for name in vars(cls)}
+    own = {name for base in cls.__mro__ if base.__module__.startswith(_HERE) for name in vars(base)}
     return frozenset(name for name in own if not name.startswith("_") and name not in vars(QueryVerbs))
 
 
 def _refuse_reserved_names(cls: Any) -> None:
-    if cls.__module__.startswith("rhosocial.activerecord.base"):
+    if cls.__module__.startswith(_HERE):
         return
-    for name in {*cls.__pydantic_fields__, *cls.__relations__} & _reserved():
+    for name in {*cls.__pydantic_fields__, *cls.__relations__} & _reserved(cls):
         raise ConfigurationError(
             f"{cls.__name__}.{name}: records have a method of that name; "
             f"rename the field and keep the column: {name}_: Annotated[…, Column(name={name!r})]"

@@ -123,7 +123,7 @@ def of_field(expression: Expression[Any], rest: list[str], value: object) -> Exp
         elif name in DATE_PARTS and isinstance(expression.type, (Date, DateTime, Instant)):
             expression = expression.extract(name)
         else:
-            raise LookupNotFound(f"{expression!r} has no lookup {name!r}{nearest(name, _lookups_for(expression))}")
+            raise LookupNotFound(f"{_name_of(expression)} has no lookup {name!r}{nearest(name, _lookups_for(expression))}")
     return expression == value
 
 
@@ -135,3 +135,7 @@ def _is_json(expression: Expression[Any]) -> bool:
 def _lookups_for(expression: Expression[Any]) -> list[str]:
     parts = DATE_PARTS if isinstance(expression.type, (Date, DateTime, Instant)) else ()
     return [*LOOKUPS, *parts]
+
+
+def _name_of(expression: Expression[Any]) -> str:
+    return getattr(expression, "attribute", None) or repr(expression)

@@ -61,7 +61,7 @@ class Expression(Node, Generic[T_co]):
     def __eq__(self, other: object) -> Expression[bool] | NotComparable:  # pyright: ignore[reportIncompatibleMethodOverride]
         if other is None:
             return predicate("is_null", self)
-        return predicate("=", self, operand(other, self.type))
+        return predicate("=", self, operand(other, self.type, self))
 
     @overload  # type: ignore[override]
     def __ne__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]: ...
@@ -70,31 +70,31 @@ class Expression(Node, Generic[T_co]):
     def __ne__(self, other: object) -> Expression[bool] | NotComparable:  # pyright: ignore[reportIncompatibleMethodOverride]
         if other is None:
             return predicate("is_not_null", self)
-        return predicate("<>", self, operand(other, self.type))
+        return predicate("<>", self, operand(other, self.type, self))
 
     def __lt__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate("<", self, operand(other, self.type))
+        return predicate("<", self, operand(other, self.type, self))
 
     def __le__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate("<=", self, operand(other, self.type))
+        return predicate("<=", self, operand(other, self.type, self))
 
     def __gt__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate(">", self, operand(other, self.type))
+        return predicate(">", self, operand(other, self.type, self))
 
     def __ge__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate(">=", self, operand(other, self.type))
+        return predicate(">=", self, operand(other, self.type, self))
 
     def is_(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:
         """Compare so that NULL equals NULL; the opposite of `is_distinct_from`."""
         if other is None:
             return predicate("is_null", self)
-        return predicate("is_not_distinct", self, operand(other, self.type))
+        return predicate("is_not_distinct", self, operand(other, self.type, self))
 
     def is_distinct_from(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:
         """Compare so that NULL differs from every value and equals NULL."""
         if other is None:
             return predicate("is_not_null", self)
-        return predicate("is_distinct", self, operand(other, self.type))
+        return predicate("is_distinct", self, operand(other, self.type, self))
 
     def is_null(self) -> Expression[bool]:
         """Hold where there is no value."""
@@ -108,7 +108,7 @@ class Expression(Node, Generic[T_co]):
         self: Expression[V | None], low: V | Expression[V | None], high: V | Expression[V | None]
     ) -> Expression[bool]:
         """Hold from `low` to `high`, both included."""
-        return predicate("between", self, operand(low, self.type), operand(high, self.type))
+        return predicate("between", self, operand(low, self.type, self), operand(high, self.type, self))
 
     def in_(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
         """Hold where the value is one of `values`, or a row of a query; None among them matches NULL."""
@@ -194,25 +194,25 @@ class Expression(Node, Generic[T_co]):
     def __radd__(self: Expression[V], other: V) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (operand(other, STRING), self), STRING)
-        return arithmetic("+", operand(other, self.type), self)
+        return arithmetic("+", operand(other, self.type, self), self)
 
     def __sub__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("-", self, other)
 
     def __rsub__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("-", operand(other, self.type), self)
+        return arithmetic("-", operand(other, self.type, self), self)
 
     def __mul__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("*", self, other)
 
     def __rmul__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("*", operand(other, self.type), self)
+        return arithmetic("*", operand(other, self.type, self), self)
 
     def __truediv__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("/", self, other)
 
     def __rtruediv__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("/", operand(other, self.type), self)
+        return arithmetic("/", operand(other, self.type, self), self)
 
     def __mod__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("%", self, other)
@@ -415,8 +415,13 @@ def as_node(value: object) -> Node | None:
     return node
 
 
-def operand(value: object, type: SQLType | None) -> Expression[Any]:
+def operand(value: object, type: SQLType | None, beside: Expression[Any] | None = None) -> Expression[Any]:
     """Make a value an operand: an expression stays, anything else becomes a parameter of that type.
+
+    Args:
+        value: The value.
+        type: The type of the other operand, which it must fit; None to go by the value.
+        beside: The other operand, for the error.
 
     Raises:
         InvalidValue: The value's type does not fit.
@@ -426,8 +431,16 @@ def operand(value: object, type: SQLType | None) -> Expression[Any]:
     if type is None:
         type = type_of_value(value)
     elif value.__class__ not in type.accepts:
-        value = type.check(value)
+        value = _checked(value, type, beside)
     return Parameter(value, type)
+
+
+def _checked(value: object, type: SQLType, beside: Expression[Any] | None) -> object:
+    try:
+        return type.check(value)
+    except InvalidValue as error:
+        name = getattr(beside, "attribute", None)
+        raise InvalidValue(f"{name}: {error}" if name else str(error)) from None
 
 
 def condition(value: object) -> Expression[bool]:
