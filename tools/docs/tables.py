@@ -1,0 +1,106 @@
+"""Tables made from the code: the tree of errors, and the types of columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import pydantic
+
+from rhosocial.activerecord import ActiveRecordError, Column, UnsupportedFeatureError, create_backend
+from rhosocial.activerecord.backend.base.sql import SQLBackend
+from rhosocial.activerecord.field.mapping import strip
+from rhosocial.activerecord.field.types import sql_type_of
+from rhosocial.activerecord.interface import errors
+
+from .statements import SERVERS
+
+
+class Colour(str, enum.Enum):
+    """An example of an enum."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+class Address(pydantic.BaseModel):
+    """An example of a model inside a column."""
+
+    city: str
+
+
+# as written in a model -> the annotation
+ANNOTATIONS: dict[str, Any] = {
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "Decimal": Decimal,
+    "Annotated[Decimal, Field(max_digits=8, decimal_places=2)]": Annotated[
+        Decimal, pydantic.Field(max_digits=8, decimal_places=2)
+    ],
+    "str": str,
+    "Annotated[str, Field(max_length=200)]": Annotated[str, pydantic.Field(max_length=200)],
+    'Literal["draft", "done"]': Literal["draft", "done"],
+    "bytes": bytes,
+    "date": dt.date,
+    "time": dt.time,
+    "datetime": dt.datetime,
+    "AwareDatetime": pydantic.AwareDatetime,
+    "timedelta": dt.timedelta,
+    "UUID": uuid.UUID,
+    "Colour (an Enum of texts)": Colour,
+    "dict[str, Any]": dict[str, Any],
+    "list[int]": list[int],
+    "Address (a pydantic model)": Address,
+}
+
+
+def error_tree() -> str:
+    """Return the tree of errors, each with the sentence that says what it is."""
+    lines = list(_branch(ActiveRecordError, ""))
+    return "\n".join(["```", *lines, "```", ""])
+
+
+def _branch(error: type[BaseException], indent: str) -> Iterator[str]:
+    yield f"{error.__name__:<{28 - min(len(indent), 28)}} {_sentence(error)}"
+    children = [item for item in _public() if error in item.__bases__]
+    for number, child in enumerate(children):
+        last = number == len(children) - 1
+        first, *others = _branch(child, indent + "    ")
+        yield f"{'└── ' if last else '├── '}{first}"
+        yield from (f"{'    ' if last else '│   '}{line}" for line in others)
+
+
+def _public() -> list[type[BaseException]]:
+    named = [getattr(errors, name) for name in errors.__all__]
+    return [
+        item for item in named if isinstance(item, type) and issubclass(item, BaseException)
+        and not item.__name__.endswith("ValidationError") or item is errors.ValidationError
+    ]  # fmt: skip
+
+
+def _sentence(error: type[BaseException]) -> str:
+    return (error.__doc__ or "").strip().splitlines()[0]
+
+
+def column_types() -> str:
+    """Return the table of annotations and the column types that they get on each kind of server."""
+    backends = {name: create_backend(url) for name, url in SERVERS.items()}
+    lines = [f"| annotation | {' | '.join(backends)} |", f"|---|{'---|' * len(backends)}"]
+    for label, annotation in ANNOTATIONS.items():
+        types = " | ".join(f"`{_type(backend, annotation)}`" for backend in backends.values())
+        lines.append(f"| `{label}` | {types} |")
+    return "\n" + "\n".join(lines) + "\n\n"
+
+
+def _type(backend: Any, annotation: Any) -> str:
+    assert isinstance(backend, SQLBackend)
+    plain, _, metadata = strip(annotation, ())
+    try:
+        return backend.dialect.codec(sql_type_of(plain, Column(), metadata)).ddl
+    except UnsupportedFeatureError as error:
+        return str(error)
