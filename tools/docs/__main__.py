@@ -10,7 +10,7 @@ from tools.docs.pages import pages
 from tools.docs.program import Program, WrongPage
 from tools.docs.regions import regenerated
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rhosocial.activerecord.backend.base.raw import placeholders
 from rhosocial.activerecord.backend.base.sql import SQLBackend
 from rhosocial.activerecord.backend.expression.expression import Parameter
 from rhosocial.activerecord.backend.expression.select import Select
@@ -66,6 +67,13 @@ class Recorder(SQLiteBackend):
     def generated_keys_plan(self, connection: Any, fetched: Any, size: int) -> Plan[Any]:
         yield from ()
         return [(fetched.last_id - size + 1 + number,) for number in range(size)]
+
+    def raw_plan(self, sql: str, params: Any) -> Plan[Any]:
+        if isinstance(params, Mapping):
+            self.note(Statement(placeholders(sql, params)))
+        else:
+            self.sent.append((sql, params))
+        return (yield from super().raw_plan(sql, params))
 
     def begin_statements(self, options: TransactionOptions) -> list[str]:
         self.sent += [(sql, ()) for sql in self.target.begin_statements(options)]
