@@ -26,7 +26,8 @@ def finish_class(cls: Any) -> None:
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
     _refuse_reserved_names(cls)
     _bind_relations(cls)
-    _shadow_mixed_in_defaults(cls)
+    if not cls.__is_abstract__():
+        _give_access(cls)
     cls.__hooks__ = hooks_of(cls)
     cls.__scopes__ = scopes_of(cls)
     cls.__default_scopes__ = {name: item for name, item in cls.__scopes__.items() if item.default}
@@ -90,21 +91,23 @@ def _bound(relation: Relation, cls: Any) -> Relation:
 
 
 class FieldAccess:
-    """Class access to a field whose default a mixin keeps as a class attribute, which would be found instead."""
+    """Class access to a field: its column, found without the detour of a metaclass's `__getattr__`."""
+
+    __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self._name = name
 
     def __get__(self, instance: object, owner: Any) -> Any:
-        if instance is not None or self.name in BUILDING.get():
-            raise AttributeError(self.name)
-        return owner.__mapping__.columns[self.name]
+        if instance is not None or self._name in BUILDING.get():
+            raise AttributeError(self._name)
+        return owner.__mapping__.columns[self._name]
 
 
-def _shadow_mixed_in_defaults(cls: Any) -> None:
+def _give_access(cls: Any) -> None:
+    """Let class access to a field find its column; a mixin's default or a verb of the same name gives way."""
     for name in cls.__pydantic_fields__:
-        if any(name in vars(base) for base in cls.__mro__ if not hasattr(base, "__pydantic_fields__")):
-            setattr(cls, name, FieldAccess(name))
+        setattr(cls, name, FieldAccess(name))
 
 
 def _assigned(cls: Any) -> dict[str, Callable[[Any, Any], None]]:
