@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,9 @@ from ..backend.schema.nodes import (
 )
 from ..interface.errors import ConfigurationError
 from .mapping import MappedField, TableMapping
+
+MAX_NAME = 60
+"""How long the name of an index may become; every server allows so much."""
 
 
 def create_table(
@@ -100,4 +104,12 @@ def _index(mapping: TableMapping, entry: Any, if_not_exists: bool) -> CreateInde
     names = (entry,) if isinstance(entry, str) else tuple(entry)
     columns = tuple(mapping.column(name) for name in names)
     label = "_".join(["ix", mapping.table.name, *(column.name for column in columns)])
-    return CreateIndex(label[:60], mapping.table, columns, if_not_exists=if_not_exists)
+    return CreateIndex(shortened(label), mapping.table, columns, if_not_exists=if_not_exists)
+
+
+def shortened(name: str) -> str:
+    """Return a name of at most `MAX_NAME` bytes; one that is cut ends in a checksum, so that two never become one."""
+    encoded = name.encode()
+    if len(encoded) <= MAX_NAME:
+        return name
+    return f"{encoded[: MAX_NAME - 9].decode(errors='ignore')}_{zlib.crc32(encoded):08x}"
