@@ -16,7 +16,8 @@ M = TypeVar("M", bound=type[ActiveRecord])
 def served_by(model: M, backend: StorageBackend) -> M:
     """Return the same model on the same table, but served by another backend: what another process would use."""
     names = {"__module__": model.__module__, "__table_name__": model.__table_name__}  # type: ignore[attr-defined]
-    made: Any = type(model)(model.__name__, (model,), names)
+    metaclass: Any = type(model)
+    made = metaclass(model.__name__, (model,), names)
     made.configure(backend)
     return cast(M, made)
 
