@@ -14,6 +14,8 @@ from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
 from .configuring import ConfiguringMixin
 from .loader import loader_of
+from .state import Status
+from .writing import journal
 
 
 class FindingMixin(ConfiguringMixin):
@@ -54,6 +56,13 @@ class FindingMixin(ConfiguringMixin):
             for record in records:
                 record.__state__.readonly = True
         return records
+
+    @classmethod
+    def __mark_deleted__(cls, records: Sequence[Self]) -> None:
+        """Let records know that a set-based write removed their rows."""
+        for record in records:
+            journal(record, record.__state__, ())
+            record.__state__.status = Status.DELETED
 
     def _finish_load(self) -> None:
         """Call `after_load`, which can't be a coroutine: loading many records awaits once, not for each."""

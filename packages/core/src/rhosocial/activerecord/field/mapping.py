@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 from pydantic.fields import FieldInfo
 
 from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
 from ..backend.expression.types import Integer
 from ..interface.errors import ConfigurationError, FieldNotFound, nearest
+from .automatic import AutomaticFields, automatic_of
 from .column import Column
 from .types import spec_of, sql_type_of, strip
 
@@ -21,6 +23,12 @@ from .types import spec_of, sql_type_of, strip
 def column_of(model: type[Any], name: str) -> ColumnRef[Any]:
     """Return the column of a model's field; columns are pickled as a call of this."""
     found: ColumnRef[Any] = model.__mapping__.column(name)
+    return found
+
+
+def selection_of(model: type[Any]) -> Selection:
+    """Return all columns of a model; they are pickled as a call of this."""
+    found: Selection = model.__mapping__.selection
     return found
 
 
@@ -47,6 +55,7 @@ class TableMapping:
         selection: All columns, as a SELECT loads them.
         paths: The relation paths that queries have named, by their names.
         primary_key: The key's columns.
+        automatic: The fields that the library fills in; None where there are none.
     """
 
     def __init__(self, model: type[Any]) -> None:
@@ -55,11 +64,12 @@ class TableMapping:
         self.fields = {name: self._field(name, info) for name, info in model.model_fields.items()}
         self.columns = {name: field.column for name, field in self.fields.items()}
         self.names = tuple(self.columns)
-        self.selection = Selection(tuple(self.columns.values()))
+        self.selection = Selection(tuple(self.columns.values()), (selection_of, (model,)))
         self.by_column = {column.name: name for name, column in self.columns.items()}
         self.paths: dict[tuple[str, ...], Any] = {}
         self.primary_key = self._primary_key()
         self.key_names = tuple(column.attribute for column in self.primary_key)
+        self.automatic = self._automatic()
 
     def _field(self, name: str, info: FieldInfo) -> MappedField:
         annotation, nullable, metadata = strip(info.annotation, info.metadata)
@@ -73,6 +83,12 @@ class TableMapping:
             self.table, spec.name or name, sql_type, name, nullable, (column_of, (self.model, name))
         )
         return MappedField(name, column, spec, info)
+
+    def _automatic(self) -> AutomaticFields | None:
+        annotated = [(name, automatic_of(strip(field.info.annotation, field.info.metadata)[2]))
+                     for name, field in self.fields.items()]  # fmt: skip
+        found = [(name, item) for name, item in annotated if item is not None]
+        return AutomaticFields(found, bool(getattr(self.model, "__database_clock__", False))) if found else None
 
     def _primary_key(self) -> tuple[ColumnRef[Any], ...]:
         declared: tuple[str, ...] = tuple(getattr(self.model, "__primary_key__", ()) or ())
@@ -111,6 +127,21 @@ class TableMapping:
         return field.name if numbered and field.spec.server_default is None and field.spec.generated is None else None
 
     @cached_property
+    def identity(self) -> tuple[ColumnRef[Any], ...]:
+        """What a record must know for its row to be written: the key, and the values that a write must meet."""
+        return (*self.primary_key, *(self.columns[name] for name in self.guards))
+
+    @cached_property
+    def guards(self) -> tuple[str, ...]:
+        """The fields whose values a write must meet."""
+        return self.automatic.guards if self.automatic else ()
+
+    @cached_property
+    def clocked(self) -> Mapping[str, Expression[Any]]:
+        """The fields of a new row that the database's clock fills in, with what says it."""
+        return self.automatic.clocked if self.automatic else {}
+
+    @cached_property
     def written(self) -> tuple[str, ...]:
         """The names of the fields that an INSERT writes: all but those that the server computes."""
         return tuple(name for name, field in self.fields.items() if field.spec.generated is None)
@@ -119,6 +150,7 @@ class TableMapping:
     def defaulted(self) -> frozenset[str]:
         """The names of the fields that the server fills in where they are None: its key, and server defaults."""
         names = {name for name, field in self.fields.items() if field.spec.server_default is not None}
+        names |= self.clocked.keys()
         return frozenset(names | ({self.generated_key} if self.generated_key else set()))
 
     @cached_property

@@ -50,6 +50,8 @@ class Capabilities:
     """INTERSECT ALL and EXCEPT ALL."""
     aggregate_filter: bool = False
     """FILTER (WHERE …) after an aggregate; elsewhere the compiler writes CASE."""
+    ordered_set_aggregates: bool = False
+    """WITHIN GROUP (ORDER BY …), as for percentile_cont."""
     full_join: bool = False
     """FULL JOIN."""
     lateral: bool = False

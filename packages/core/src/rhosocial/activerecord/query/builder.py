@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from typing_extensions import Self
 
-from ..backend.expression.column import ColumnRef
+from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression, Order, Parameter, and_, condition, not_, predicate
 from ..backend.expression.function import Label
 from ..backend.expression.node import Node
@@ -17,6 +17,7 @@ from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
 from ..field.mapping import TableMapping
 from ..interface.errors import QueryError, nearest
+from .alias import Alias
 from .lookups import lookup_condition, of_field
 from .scopes import without_scopes
 from .tags import comment_of
@@ -68,6 +69,9 @@ class QueryBuilder(Generic[M_co]):
         made.options = {**self.options, **options}
         return made
 
+    def __reduce__(self) -> Any:
+        return type(self), (self.model, self.clauses, self.options)
+
     def where(
         self,
         /,
@@ -113,7 +117,8 @@ class QueryBuilder(Generic[M_co]):
     def _lookup(self, key: str, value: object) -> Expression[bool]:
         name, *rest = key.split("__")
         label = self._label(name)
-        return lookup_condition(self.model, key, value) if label is None else of_field(label.expression, rest, value)
+        named = self._listed(name) if label is None else label.expression
+        return lookup_condition(self.model, key, value) if named is None else of_field(named, rest, value)
 
     def order_by(self, /, *keys: object) -> Self:
         """Order by fields, after what the query is already ordered by.
@@ -155,8 +160,9 @@ class QueryBuilder(Generic[M_co]):
         return made if part.stop is None else made.limit(max(part.stop - start, 0) if part.stop >= 0 else part.stop)
 
     def distinct(self) -> Self:
-        """Leave out rows that repeat another."""
-        return self._with(distinct=True)
+        """Leave out rows that repeat another; a key that only came along with `select` would tell them apart."""
+        chosen = self.options.get("selected")
+        return self._with(distinct=True) if chosen is None else self._with(distinct=True, columns=chosen)
 
     def none(self) -> Self:
         """Match nothing."""
@@ -166,8 +172,9 @@ class QueryBuilder(Generic[M_co]):
         """Load only some fields; the key comes along."""
         chosen = {_name_of(column): column for column in map(self._selected, columns)}
         whole_rows = not (self.clauses.get("distinct") or "group_by" in self.clauses)
-        keys = {column.attribute: column for column in self.mapping.primary_key} if whole_rows else {}
-        return self._with(columns=tuple((keys | chosen).values()))
+        keys = {column.attribute: column for column in self.mapping.identity} if whole_rows else {}
+        made = self._with(columns=tuple((keys | chosen).values()))
+        return made._with_options(selected=tuple(chosen.values())) if keys else made
 
     def _selected(self, column: object) -> ColumnRef[Any] | Label:
         if isinstance(column, str) and (label := self._label(column)) is not None:
@@ -191,11 +198,19 @@ class QueryBuilder(Generic[M_co]):
             return None
         return next((item for item in columns if isinstance(item, Label) and item.name == name), None)
 
+    def _listed(self, name: str) -> ColumnRef[Any] | None:
+        """Return a column of a common table that the query reads from and that has not all the model's."""
+        own, columns = self.mapping.table, self.clauses["columns"]
+        if self.clauses.get("from_") is own or columns is self.mapping.selection:
+            return None
+        return next((item for item in columns if isinstance(item, ColumnRef) and item.attribute == name), None)
+
     def _column(self, column: object) -> ColumnRef[Any]:
         if isinstance(column, ColumnRef):
             return column
         if isinstance(column, str):
-            return self.mapping.column(column)
+            listed = self._listed(column)
+            return self.mapping.column(column) if listed is None else listed
         raise QueryError(f"{column!r} is no column of {self.model.__name__}")
 
     def join(self, /, *relations: object) -> Self:
@@ -213,13 +228,33 @@ class QueryBuilder(Generic[M_co]):
             joins += path.joins(kind)
         return self._with(joins=tuple(joins))
 
-    def for_update(self, *, nowait: bool = False, skip_locked: bool = False) -> Self:
-        """Lock the rows for writing until the transaction ends."""
-        return self._with(lock=Lock("update", nowait, skip_locked))
+    def for_update(self, *, nowait: bool = False, skip_locked: bool = False, of: object = ()) -> Self:
+        """Lock the rows for writing until the transaction ends.
 
-    def for_share(self, *, nowait: bool = False, skip_locked: bool = False) -> Self:
-        """Lock the rows against writers until the transaction ends."""
-        return self._with(lock=Lock("share", nowait, skip_locked))
+        Args:
+            nowait: Raise LockTimeout where another transaction holds a row.
+            skip_locked: Leave such rows out.
+            of: The models, aliases or relations whose rows to lock; all of the query's where not given.
+        """
+        return self._with(lock=self._lock("update", nowait, skip_locked, of))
+
+    def for_share(self, *, nowait: bool = False, skip_locked: bool = False, of: object = ()) -> Self:
+        """Lock the rows against writers until the transaction ends; see `for_update`."""
+        return self._with(lock=self._lock("share", nowait, skip_locked, of))
+
+    def _lock(self, strength: str, nowait: bool, skip_locked: bool, of: object) -> Lock:
+        if nowait and skip_locked:
+            raise QueryError("nowait and skip_locked exclude each other")
+        items = of if isinstance(of, (tuple, list)) else (of,)
+        return Lock(strength, nowait, skip_locked, tuple(map(self._table, items)))
+
+    def _table(self, item: Any) -> Table:
+        """Return the table of a model, an alias or a relation."""
+        if isinstance(item, Alias):
+            return item.__table__
+        mapping = getattr(item, "__mapping__", None) if isinstance(item, type) else None
+        table: Table = self.model.__path__(item).table if mapping is None else mapping.table
+        return table
 
     def preload(self, /, *relations: object) -> Self:
         """Load relations along, one statement for each whatever the number of records.

@@ -7,25 +7,24 @@ from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
 from ..backend.expression.column import Table
-from ..backend.expression.expression import Expression, Parameter, operand
+from ..backend.expression.expression import Parameter
 from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
 from ..backend.expression.node import Node
 from ..backend.expression.select import Derived, Explain, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
-from ..backend.expression.write import Delete, Update
 from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
 from .builder import M_co
 from .into import B, into_plan
-from .shaping import ShapedQuery
 from .typing import typed_apluck, typed_pluck
+from .writing import WritingQuery
 
 CHUNK = 1000
 Key = Any
 
 
-class Query(ShapedQuery[M_co]):
+class Query(WritingQuery[M_co]):
     """Records of a model, described and not yet loaded; building on it never changes it.
 
     Example:
@@ -162,13 +161,12 @@ class Query(ShapedQuery[M_co]):
         """Compute an aggregate over the query's rows, through a subquery where it cuts or merges them."""
         if self._is_plain():
             statement = self._statement(Select({**self.without("order_by", "lock"), "columns": (function,)}))
-        elif function.name == "count":
+        elif function.name == "count" or "group_by" not in self.clauses:
             inner = Select(self.without("lock"))
-            statement = self._statement(Select({"columns": (function,), "from_": Derived(inner, Table("counted"))}))
+            table = Table("counted") if function.name == "count" else self.mapping.table
+            statement = self._statement(Select({"columns": (function,), "from_": Derived(inner, table)}))
         else:
-            raise QueryError(
-                f"{function.name}() of a query with limit, offset, distinct or group_by: compute it in Python"
-            )
+            raise QueryError(f"{function.name}() of a query with group_by: annotate it, or name the groups by with_cte")
         return (yield from self._scalar_plan(statement))
 
     def _count_plan(self) -> Plan[int]:
@@ -335,59 +333,3 @@ class Query(ShapedQuery[M_co]):
 
     def __aiter__(self) -> AsyncIterator[M_co]:
         return self.aiterate()
-
-    def _guard(self, verb: str) -> tuple[Expression[bool], ...]:
-        """Return the conditions of a set-based write.
-
-        Raises:
-            QueryError: There is none and `all_rows()` was not said, or the query has more than conditions.
-        """
-        extra = [name for name in self.clauses if name not in ("columns", "from_", "where")]
-        if extra:
-            raise QueryError(f"{verb}() takes conditions only; this query has {', '.join(extra)}")
-        conditions: tuple[Expression[bool], ...] = self.clauses.get("where", ())
-        if not conditions and not self.options.get("all_rows"):
-            raise QueryError(
-                f"{verb}() without a condition would write every row: say .all_rows().{verb}(…) if you mean it"
-            )
-        return conditions
-
-    def _update_plan(self, values: dict[str, object]) -> Plan[int]:
-        conditions, mapping = self._guard("update"), self.mapping
-        if not values:
-            raise QueryError("update() takes the fields to change")
-        assignments = tuple(
-            (mapping.column(name), _assigned(mapping.column(name), value)) for name, value in values.items()
-        )
-        result = yield from self.model.backend().execute_plan(
-            self._statement(Update(mapping.table, assignments, conditions))
-        )
-        return int(result.rowcount)
-
-    def update(self, /, **values: object) -> int:
-        """Change fields of all records of the query in one statement; returns how many rows were written.
-
-        Runs no hooks and validates no records; values are checked against their columns.
-        """
-        return run(self._update_plan(values))
-
-    async def aupdate(self, /, **values: object) -> int:
-        """Change fields of all records of the query in one statement; runs no hooks."""
-        return await arun(self._update_plan(values))
-
-    def _delete_plan(self) -> Plan[int]:
-        statement = self._statement(Delete(self.mapping.table, self._guard("delete")))
-        result = yield from self.model.backend().execute_plan(statement)
-        return int(result.rowcount)
-
-    def delete(self) -> int:
-        """Delete all records of the query in one statement; returns how many rows are gone. Runs no hooks."""
-        return run(self._delete_plan())
-
-    async def adelete(self) -> int:
-        """Delete all records of the query in one statement; runs no hooks."""
-        return await arun(self._delete_plan())
-
-
-def _assigned(column: Any, value: object) -> Node:
-    return Parameter(None, column.type) if value is None else operand(value, column.type)

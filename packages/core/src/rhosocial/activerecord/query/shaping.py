@@ -10,9 +10,10 @@ from typing_extensions import Self
 from ..backend.expression.column import Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.function import ANYTHING, Label
+from ..backend.expression.node import Node
 from ..backend.expression.select import CommonTable, Compound, Derived, Exists, Join, ScalarQuery, Select
-from ..interface.errors import QueryError
-from .alias import Alias
+from ..interface.errors import QueryError, nearest
+from .alias import Alias, columns_under
 from .builder import M_co, QueryBuilder
 
 # what merge() does with each clause of the other query
@@ -51,14 +52,19 @@ class ShapedQuery(QueryBuilder[M_co]):
         """Join a model, an alias or a common table on a condition of one's own.
 
         Args:
-            target: A model class, or what `Model.alias(…)` returned.
-            condition: The condition.
+            target: A model class, what `Model.alias(…)` or `query.cte(…)` returned, or the name of a common table.
+            condition: The condition, or a function from the common table's columns to it; None for a cross join.
             kind: inner, left, right, full or cross.
         """
         if kind not in ("inner", "left", "right", "full", "cross"):
             raise QueryError(f"{kind!r} is no kind of join: inner, left, right, full, cross")
+        target = self.cte(target) if isinstance(target, str) else target
         table = target.__table__ if isinstance(target, Alias) else target.__mapping__.table
-        (made,) = self._conditions((condition,), {})
+        if (condition is None) != (kind == "cross"):
+            raise QueryError("a join needs a condition, and a cross join takes none")
+        if callable(condition) and isinstance(target, Alias):
+            condition = condition(target)
+        made = None if condition is None else self._conditions((condition,), {})[0]
         return self._with(joins=(*self.clauses.get("joins", ()), Join(kind, table, made)))
 
     def as_scalar(self) -> Expression[Any]:
@@ -97,15 +103,39 @@ class ShapedQuery(QueryBuilder[M_co]):
         start: Any = query(Alias(self.model, name)) if callable(query) else query
         body: Any = start.as_select()
         if recursive is not None:
-            step = recursive(Alias(start.model, Table(name)))
+            table = Table(name)
+            step = recursive(Alias(start.model, table, columns_under(table, start.clauses["columns"])))
             body = Compound("UNION ALL", body, step.as_select())
-        table = CommonTable(name, body, recursive is not None)
-        return self._with(with_=(*self.clauses.get("with_", ()), table))
+        return self._with(with_=(*self.clauses.get("with_", ()), CommonTable(name, body, recursive is not None)))
+
+    def _common(self, name: str) -> CommonTable:
+        tables: dict[str, CommonTable] = {table.name: table for table in self.clauses.get("with_", ())}
+        if name not in tables:
+            raise QueryError(f"the query has no common table {name!r}{nearest(name, tables)}: add it by with_cte first")
+        return tables[name]
+
+    def cte(self, name: str, alias: str | None = None) -> Any:
+        """Return the columns of a common table of this query, its annotations among them.
+
+        Args:
+            name: The name that `with_cte` gave it.
+            alias: Another name, for a query that needs it twice.
+
+        Example:
+            >>> monthly = Order.query().with_cte("monthly", Order.group_by("month").annotate(sold=sum_(Order.c.sum)))
+            >>> monthly.from_cte("monthly").where(monthly.cte("monthly").sold > 100)
+        """
+        table = Table(name, None, alias)
+        return Alias(self.model, table, columns_under(table, _columns_of(self._common(name).query)))
 
     def from_cte(self, name: str) -> Self:
-        """Read the records from a common table instead of the model's own."""
-        own = self.mapping.table
-        return self._with(from_=Table(name, None, own.name))
+        """Read from a common table instead of the model's own; its annotations are then known by name."""
+        table = Table(name, None, self.mapping.table.name)
+        columns = columns_under(table, _columns_of(self._common(name).query))
+        extra = tuple(Label(column, key) for key, column in columns.items() if key not in self.mapping.columns)
+        whole = all(key in columns for key in self.mapping.names)
+        chosen = (*self.mapping.selection, *extra) if whole else tuple(columns.values())
+        return self._with(from_=table, columns=chosen if extra or not whole else self.mapping.selection)
 
     def _compound(self, operator: str, others: Iterable[QueryBuilder[Any]]) -> Self:
         body: Any = self.as_select()
@@ -145,6 +175,14 @@ class ShapedQuery(QueryBuilder[M_co]):
         mine, theirs = self.clauses, other.clauses
         added = {name: (*mine.get(name, ()), *theirs[name]) for name in _ADDED if name in theirs}
         return self._with(**added, **{name: theirs[name] for name in _REPLACED if name in theirs})
+
+
+def _columns_of(query: Any) -> Iterable[Node]:
+    """Return the columns of a query that may be a compound of several."""
+    while isinstance(query, Compound):
+        query = query.left
+    columns: Iterable[Node] = query.clauses["columns"]
+    return columns
 
 
 def exists(query: ShapedQuery[Any]) -> Expression[bool]:

@@ -149,13 +149,13 @@ class QueryVerbs(type):
         """Add another query's conditions."""
         return query_of(cls).merge(other)
 
-    def for_update(cls: type[M], *, nowait: bool = False, skip_locked: bool = False) -> Query[M]:
+    def for_update(cls: type[M], *, nowait: bool = False, skip_locked: bool = False, of: object = ()) -> Query[M]:
         """Lock the rows for writing."""
-        return query_of(cls).for_update(nowait=nowait, skip_locked=skip_locked)
+        return query_of(cls).for_update(nowait=nowait, skip_locked=skip_locked, of=of)
 
-    def for_share(cls: type[M], *, nowait: bool = False, skip_locked: bool = False) -> Query[M]:
+    def for_share(cls: type[M], *, nowait: bool = False, skip_locked: bool = False, of: object = ()) -> Query[M]:
         """Lock the rows against writers."""
-        return query_of(cls).for_share(nowait=nowait, skip_locked=skip_locked)
+        return query_of(cls).for_share(nowait=nowait, skip_locked=skip_locked, of=of)
 
     def tag(cls: type[M], /, **tags: object) -> Query[M]:
         """Send an SQL comment along."""

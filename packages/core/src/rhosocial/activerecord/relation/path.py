@@ -50,6 +50,7 @@ class Path:
         if self._table is None:
             plain = self.last.target.__mapping__.table
             self._table = Table(plain.name, plain.schema, None, self.names)
+            self._table.origin = (table_through, (self.root, self.names))
             self._table.joins = self.joins("left")
         return self._table
 
@@ -58,7 +59,8 @@ class Path:
         made = self._joins.get(kind)
         if made is None:
             before = () if self.parent is None else self.parent.joins(kind)
-            made = self._joins[kind] = (*before, FixedJoin(kind, self.table, self._on()))
+            origin = (join_through, (self.root, self.names, kind))
+            made = self._joins[kind] = (*before, FixedJoin(kind, self.table, self._on(), origin))
         return made
 
     def _on(self) -> Expression[bool]:
@@ -81,12 +83,19 @@ class Path:
         found = self._columns.get(name)
         if found is None:
             plain = self.last.target.__mapping__.column(name)
-            found = self._columns[name] = plain.of(self.table)
+            origin = (column_through, (self.root, self.names, name))
+            found = self._columns[name] = ColumnRef(
+                self.table, plain.name, plain.type, plain.attribute, plain.nullable, origin
+            )
         return found
 
     def further(self, name: str) -> Path:
         """Return the path that goes on by a relation of the target."""
         return path_through(self.root, (*self.relations, self.last.target.__relations__[name]))
+
+    def __reduce__(self) -> Any:
+        """Pickle as a reference, so that the copy is the same path."""
+        return path_named, (self.root, self.names)
 
     def __repr__(self) -> str:
         return f"{self.root.__name__}.{'.'.join(self.names)}"
@@ -131,3 +140,23 @@ def path_of(model: Any, item: object) -> Path:
         relations.append(found)
         target = found.target
     return path_through(model, tuple(relations))
+
+
+def path_named(root: Any, names: tuple[str, ...]) -> Path:
+    """Return a path by its relations' names; paths, and what they make, are pickled as calls of this and the next."""
+    return path_of(root, ".".join(names))
+
+
+def table_through(root: Any, names: tuple[str, ...]) -> Table:
+    """Return the table at the end of a path."""
+    return path_named(root, names).table
+
+
+def column_through(root: Any, names: tuple[str, ...], column: str) -> ColumnRef[Any]:
+    """Return a column at the end of a path."""
+    return path_named(root, names).column(column)
+
+
+def join_through(root: Any, names: tuple[str, ...], kind: str) -> Join:
+    """Return the last join of a path."""
+    return path_named(root, names).joins(kind)[-1]

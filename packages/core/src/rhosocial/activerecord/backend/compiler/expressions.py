@@ -7,7 +7,7 @@ from typing import Any
 from ...interface.errors import QueryError, UnsupportedFeatureError
 from ..expression.column import ColumnRef, Table
 from ..expression.expression import Cast, Operation, Order, Outer, Parameter, ValueList
-from ..expression.function import Case, Function, Identifier, Label, Over, RawSQL, Star, Window
+from ..expression.function import ANYTHING, Case, Function, Identifier, Label, Over, RawSQL, Star, Window
 from ..expression.select import Exists, ScalarQuery
 from ..expression.types import STRING
 from .collector import Collector
@@ -91,6 +91,8 @@ class ExpressionCompiler(Visitor):
 
     def function_call(self, node: Function[Any], out: Collector) -> None:
         """The call itself; its name in capitals where this dialect spells it as all do."""
+        if node.condition is not None and not self.capabilities.aggregate_filter:
+            node = filtered_by_case(node)
         name = self.functions.get(node.name, node.name.upper())
         out.write(f"{name}(DISTINCT " if node.distinct else f"{name}(")
         self.visit_all(node.arguments, out)
@@ -98,8 +100,12 @@ class ExpressionCompiler(Visitor):
             out.write(" ORDER BY ")
             self.visit_all(node.order, out)
         out.write(")")
+        if node.within:
+            self.require("ordered_set_aggregates", "number the rows by row_number() and take the one in the middle")
+            out.write(" WITHIN GROUP (ORDER BY ")
+            self.visit_all(node.within, out)
+            out.write(")")
         if node.condition is not None:
-            self.require("aggregate_filter", "put the condition into a CASE inside the aggregate")
             out.write(" FILTER (WHERE ")
             self.visit(node.condition, out)
             out.write(")")
@@ -183,3 +189,12 @@ class ExpressionCompiler(Visitor):
         label = node.label if out.scope is None else out.scope.label_of(node)
         if label != node.name:
             out.write(f" AS {self.quote(label)}")
+
+
+def filtered_by_case(node: Function[Any]) -> Function[Any]:
+    """Return an aggregate that leaves rows out by CASE, for servers without FILTER."""
+    if not node.arguments or node.condition is None:
+        raise UnsupportedFeatureError(f"this server has no FILTER for {node.name}(): filter the query itself")
+    first: Any = ANYTHING if isinstance(node.arguments[0], Star) else node.arguments[0]
+    kept: Case[Any] = Case(((node.condition, first),), None, first.type)
+    return Function(node.name, (kept, *node.arguments[1:]), node.type, node.distinct, None, node.order, node.within)

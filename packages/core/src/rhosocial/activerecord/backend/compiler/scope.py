@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...interface.errors import QueryError
-from ..expression.column import ColumnRef, Table
-from ..expression.expression import Outer
-from ..expression.node import Node
-from ..expression.select import Compound, Join, Select
+from ..expression.column import Table
+from ..expression.select import Join
+from ..expression.walk import tables_in
 
 
 class Scope:
@@ -83,15 +82,3 @@ def missing_joins(clauses: Iterable[Any], joins: Iterable[Join]) -> list[Join]:
                 present.add(join.table.key)
                 found.append(join)
     return found
-
-
-def tables_in(part: Any) -> Iterator[Table]:
-    """Walk to the tables of all columns outside nested queries."""
-    if isinstance(part, tuple):
-        for item in part:
-            yield from tables_in(item)
-    elif isinstance(part, ColumnRef):
-        yield part.table
-    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
-        for name in part.fields:
-            yield from tables_in(getattr(part, name))

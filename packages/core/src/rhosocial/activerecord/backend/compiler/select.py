@@ -11,6 +11,7 @@ from ..expression.node import Node
 from ..expression.select import CommonTable, Compound, Derived, Explain, Join, Lock, Select
 from ..expression.types import JSON, JsonScalar
 from .collector import Collector
+from .grouping import by_position, check_grouping, ordered_by_position
 from .scope import Scope, missing_joins
 from .visitor import Visitor
 
@@ -38,6 +39,7 @@ class SelectCompiler(Visitor):
     def visit_select(self, node: Select, out: Collector) -> None:
         """SELECT … FROM … WHERE …; its columns set the result's decoders where it is the outermost."""
         outermost = not out.parts
+        check_grouping(node.clauses)
         clauses = self.enter(node.clauses, out)
         qualify, out.qualify = out.qualify, True
         for clause in self.clauses:
@@ -176,7 +178,7 @@ class SelectCompiler(Visitor):
 
     def clause_group_by(self, clauses: Mapping[str, Any], out: Collector) -> None:
         """`GROUP BY expressions`"""
-        self.listed(" GROUP BY ", clauses.get("group_by", ()), out)
+        self.listed(" GROUP BY ", by_position(clauses.get("group_by", ()), clauses["columns"]), out)
 
     def clause_having(self, clauses: Mapping[str, Any], out: Collector) -> None:
         """`HAVING conditions`"""
@@ -184,7 +186,10 @@ class SelectCompiler(Visitor):
 
     def clause_order_by(self, clauses: Mapping[str, Any], out: Collector) -> None:
         """`ORDER BY keys`"""
-        self.listed(" ORDER BY ", clauses.get("order_by", ()), out)
+        keys = clauses.get("order_by", ())
+        if "group_by" in clauses or clauses.get("distinct"):
+            keys = tuple(ordered_by_position(key, clauses["columns"]) for key in keys)
+        self.listed(" ORDER BY ", keys, out)
 
     def listed(self, keyword: str, nodes: tuple[Node, ...], out: Collector) -> None:
         """Write a keyword and a list; nothing where the list is empty."""
@@ -215,7 +220,7 @@ class SelectCompiler(Visitor):
         out.write(f" FOR {node.strength.upper()}")
         if node.of:
             self.require("lock_of", "lock the rows of every table of the query")
-            out.write(f" OF {', '.join(self.quote(table.label) for table in node.of)}")
+            out.write(f" OF {', '.join(self.quote(out.scope.label_of(table)) for table in node.of)}")
         if node.nowait or node.skip_locked:
             self.require("skip_locked", "set a lock timeout")
             out.write(" NOWAIT" if node.nowait else " SKIP LOCKED")

@@ -28,6 +28,12 @@ class WriteCompiler(SelectCompiler):
             self.visit(node.conflict, out)
         self.returning("insert", node.returning, out)
 
+    def write_with(self, tables: tuple[Node, ...], out: Collector) -> None:
+        """`WITH name AS (SELECT …)` before a write."""
+        if tables:
+            self.require("cte_before_write", "put the query into the condition, or load the keys first")
+            self.clause_with_({"with_": tables}, out)
+
     def enter_write(self, table: Table, out: Collector) -> None:
         """Open the scope of a write: its own columns bear no table's name, those in its subqueries do."""
         out.qualify, out.scope = False, Scope()
@@ -70,6 +76,7 @@ class WriteCompiler(SelectCompiler):
 
     def visit_update(self, node: Update, out: Collector) -> None:
         """`UPDATE table SET column = … WHERE … RETURNING …`"""
+        self.write_with(node.with_, out)
         self.enter_write(node.table, out)
         out.write(f"UPDATE {self.table_name(node.table)} SET ")
         self.assignments(node.assignments, out)
@@ -84,6 +91,7 @@ class WriteCompiler(SelectCompiler):
 
     def visit_delete(self, node: Delete, out: Collector) -> None:
         """`DELETE FROM table WHERE … RETURNING …`"""
+        self.write_with(node.with_, out)
         self.enter_write(node.table, out)
         out.write(f"DELETE FROM {self.table_name(node.table)}")
         self.where(node.where, out)

@@ -10,6 +10,8 @@ from .node import Node
 from .types import SQLType
 
 T = TypeVar("T")
+Origin = tuple[Callable[..., Any], tuple[Any, ...]]
+"""How pickle makes an object again: a function and its arguments."""
 
 
 class Table(Node):
@@ -23,7 +25,7 @@ class Table(Node):
         joins: The joins along that path, which the compiler adds where the query has not.
     """
 
-    __slots__ = ("alias", "joins", "name", "path", "schema")
+    __slots__ = ("alias", "joins", "name", "origin", "path", "schema")
 
     def __init__(
         self,
@@ -38,6 +40,11 @@ class Table(Node):
         self.alias = alias
         self.path = path
         self.joins = joins
+        self.origin: Origin | None = None
+
+    def __reduce__(self) -> Any:
+        """Pickle as a reference to the path that made it, where one did."""
+        return self.origin or (Table, (self.name, self.schema, self.alias))
 
     @property
     def key(self) -> tuple[str | None, ...]:
@@ -75,14 +82,14 @@ class ColumnRef(Expression[T]):
         type: SQLType,
         attribute: str = "",
         nullable: bool = False,
-        reduce: tuple[Callable[..., Any], tuple[Any, ...]] | None = None,
+        reduce: Origin | None = None,
     ) -> None:
         self.table = table
         self.name = name
         self.type: SQLType = type  # pyright: ignore[reportIncompatibleVariableOverride]
         self.attribute = attribute or name
         self.nullable = nullable
-        self._token = object()  # compares by identity, where the column itself would build a condition
+        self._token: Hashable = object()  # compares by identity, where the column itself would build a condition
         self._reduce = reduce
 
     def shape(self, parameters: list[Node]) -> Hashable:
@@ -90,14 +97,19 @@ class ColumnRef(Expression[T]):
 
     def of(self, table: Table) -> ColumnRef[T]:
         """Return the same column of an alias of its table."""
-        return ColumnRef(table, self.name, self.type, self.attribute, self.nullable)
+        return column_under(table, self.name, self.type, self.attribute, self.nullable)
 
     def __reduce__(self) -> Any:
         """Pickle as a reference to the model's field, so that the copy is the same column."""
-        return self._reduce or (
-            ColumnRef,
-            (self.table, self.name, self.type, self.attribute, self.nullable),
-        )
+        return self._reduce or (column_under, (self.table, self.name, self.type, self.attribute, self.nullable))
 
     def __repr__(self) -> str:
         return f"<column {self.table.label}.{self.name}>"
+
+
+def column_under(table: Table, name: str, type: Any, attribute: str = "", nullable: bool = False) -> ColumnRef[Any]:
+    """Return a column of an alias or of a common table; made anew for each query, it has the same shape each time."""
+    made: ColumnRef[Any] = ColumnRef(table, name, type, attribute, nullable)
+    if not table.joins:
+        made._token = (table.key, name, attribute, type)
+    return made

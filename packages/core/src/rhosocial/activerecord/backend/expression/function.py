@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from ...interface.errors import QueryError
 from .expression import Expression, Order, condition, operand
 from .node import Node, node, shape_of
-from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType
+from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType, type_for
 
 T = TypeVar("T")
+PythonType = type
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -26,10 +27,16 @@ class Function(Expression[T]):
     distinct: bool = False
     condition: Expression[bool] | None = None
     order: tuple[Order, ...] = ()
+    within: tuple[Order, ...] = ()
 
     def filter(self, condition: Expression[bool]) -> Function[T]:
         """Let the aggregate see only the rows where a condition holds."""
-        return Function(self.name, self.arguments, self.type, self.distinct, condition, self.order)
+        return Function(self.name, self.arguments, self.type, self.distinct, condition, self.order, self.within)
+
+    def within_group(self, *order_by: Order | Expression[Any]) -> Function[T]:
+        """Give an ordered-set aggregate its rows in order: `func.percentile_cont(0.5).within_group(Book.price)`."""
+        keys = tuple(item if isinstance(item, Order) else Order(item) for item in order_by)
+        return Function(self.name, self.arguments, self.type, self.distinct, self.condition, self.order, keys)
 
     def over(
         self,
@@ -51,10 +58,12 @@ class Function(Expression[T]):
     def shape(self, parameters: list[Node]) -> Hashable:
         return (
             self.name,
+            self.type,
             self.distinct,
             shape_of(self.arguments, parameters),
             shape_of(self.condition, parameters),
             shape_of(self.order, parameters),
+            shape_of(self.within, parameters),
         )
 
 
@@ -122,15 +131,21 @@ class RawSQL(Expression[T]):
     type: SQLType | None = None
 
 
-def call(name: str, *arguments: object, type: SQLType | None = None) -> Function[Any]:
+def call(name: str, *arguments: object, type: PythonType | SQLType | None = None) -> Function[Any]:
     """Call a function of the database.
+
+    Args:
+        name: Its name.
+        arguments: Expressions, and values that become parameters.
+        type: What it returns, so that the result becomes the right Python value.
 
     Raises:
         QueryError: The name is no plain identifier.
     """
     if not _NAME.match(name):
         raise QueryError(f"{name!r} is no function name: letters, digits and _ only")
-    return Function(name.lower(), tuple(operand(item, None) for item in arguments), type)
+    result = None if type is None else type_for(type)
+    return Function(name.lower(), tuple(operand(item, None) for item in arguments), result)
 
 
 def count(expression: Expression[Any] | None = None, *, distinct: bool = False) -> Function[int]:
@@ -247,7 +262,7 @@ class FunctionNamespace:
         if name.startswith("__"):
             raise AttributeError(name)
 
-        def build(*arguments: object, type: SQLType | None = None) -> Function[Any]:
+        def build(*arguments: object, type: PythonType | SQLType | None = None) -> Function[Any]:
             return call(name, *arguments, type=type)
 
         return build

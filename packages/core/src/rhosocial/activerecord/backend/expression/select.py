@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from .column import ColumnRef, Table
+from .column import ColumnRef, Origin, Table
 from .expression import Expression
 from .node import Node, node
 from .types import BOOLEAN, SQLType
@@ -48,10 +48,15 @@ class Select(Node):
 class Selection(Node):
     """The columns of a model, whose shape is itself."""
 
-    __slots__ = ("columns",)
+    __slots__ = ("columns", "origin")
 
-    def __init__(self, columns: tuple[ColumnRef[Any], ...]) -> None:
+    def __init__(self, columns: tuple[ColumnRef[Any], ...], origin: Origin | None = None) -> None:
         self.columns = columns
+        self.origin = origin
+
+    def __reduce__(self) -> Any:
+        """Pickle as a reference to the model's mapping."""
+        return self.origin or (Selection, (self.columns,))
 
     def __iter__(self) -> Iterator[ColumnRef[Any]]:
         return iter(self.columns)
@@ -76,8 +81,14 @@ class Join(Node):
 class FixedJoin(Join):
     """A join without values, kept and used again, whose shape is itself."""
 
+    origin: Origin | None = None
+
     def shape(self, parameters: list[Node]) -> Hashable:
         return self
+
+    def __reduce__(self) -> Any:
+        """Pickle as a reference to the path that made it."""
+        return self.origin or (FixedJoin, (self.kind, self.table, self.condition))
 
 
 @node

@@ -51,6 +51,7 @@ class Update(Node):
     assignments: tuple[tuple[ColumnRef[Any], Node], ...]
     where: tuple[Expression[bool], ...] = ()
     returning: tuple[ColumnRef[Any], ...] = ()
+    with_: tuple[Node, ...] = ()
 
 
 @node
@@ -60,3 +61,4 @@ class Delete(Node):
     table: Table
     where: tuple[Expression[bool], ...] = ()
     returning: tuple[ColumnRef[Any], ...] = ()
+    with_: tuple[Node, ...] = ()

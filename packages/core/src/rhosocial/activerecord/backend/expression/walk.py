@@ -1,0 +1,61 @@
+"""Walking through trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .column import ColumnRef, Table
+from .expression import Outer
+from .function import Function, Over
+from .node import Node
+from .select import Compound, Select
+
+AGGREGATES = frozenset({"count", "sum", "avg", "min", "max"})
+
+
+def tables_in(part: Any) -> Iterator[Table]:
+    """Walk to the tables of all columns outside nested queries."""
+    for column in columns_in(part):
+        yield column.table
+
+
+def columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
+    """Walk to all columns outside nested queries."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from columns_in(item)
+    elif isinstance(part, ColumnRef):
+        yield part
+    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
+        for name in part.fields:
+            yield from columns_in(getattr(part, name))
+
+
+def is_aggregate(part: Any) -> bool:
+    """Tell whether a node is the call of an aggregate that every server knows."""
+    return isinstance(part, Function) and part.name in AGGREGATES and len(part.arguments) == 1
+
+
+def aggregates_in(part: Any) -> Iterator[Function[Any]]:
+    """Walk to the aggregates outside nested queries and windows."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from aggregates_in(item)
+    elif is_aggregate(part):
+        yield part
+    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer, Over)):
+        for name in part.fields:
+            yield from aggregates_in(getattr(part, name))
+
+
+def bare_columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
+    """Walk to the columns that stand outside every aggregate, window and nested query."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from bare_columns_in(item)
+    elif isinstance(part, ColumnRef):
+        yield part
+    elif isinstance(part, Node) and not is_aggregate(part) and not isinstance(part, (Select, Compound, Outer, Over)):
+        for name in part.fields:
+            yield from bare_columns_in(getattr(part, name))

@@ -1,0 +1,155 @@
+"""Set-based writes: UPDATE and DELETE of what a query describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..backend.expression.column import Table
+from ..backend.expression.expression import Expression, Parameter, operand, predicate
+from ..backend.expression.node import Node
+from ..backend.expression.select import Derived, Select
+from ..backend.expression.walk import tables_in
+from ..backend.expression.write import Delete, Update
+from ..backend.plan import Plan, Result, arun, run
+from ..interface.errors import QueryError
+from .builder import M_co
+from .shaping import ShapedQuery
+
+_DIRECT = frozenset({"columns", "from_", "where", "with_"})
+"""The clauses that UPDATE and DELETE take themselves; what a query has beyond them goes into a subquery."""
+
+
+class WritingQuery(ShapedQuery[M_co]):
+    """The verbs that write without loading."""
+
+    __slots__ = ()
+
+    def _guard(self, verb: str) -> tuple[Expression[bool], ...]:
+        """Return the conditions of a set-based write.
+
+        Raises:
+            QueryError: There is none and `all_rows()` was not said, or the query groups its rows or locks them.
+        """
+        for clause in ("group_by", "having", "lock"):
+            if clause in self.clauses:
+                raise QueryError(f"{verb}() writes rows, and this query has {clause}")
+        if not any(self.clauses.get(name) for name in ("where", "limit")) and not self.options.get("all_rows"):
+            raise QueryError(
+                f"{verb}() without a condition would write every row: say .all_rows().{verb}(…) if you mean it"
+            )
+        return self.clauses.get("where", ()) if self._is_direct() else (self._chosen(verb),)
+
+    def _is_direct(self) -> bool:
+        """Tell whether the query has nothing but conditions on its own table."""
+        if self.clauses["from_"] is not self.mapping.table or not _DIRECT.issuperset(self.clauses):
+            return False
+        return not any(table.joins for table in tables_in(self.clauses.get("where", ())))
+
+    def _chosen(self, verb: str) -> Expression[bool]:
+        """Choose rows by key: `id IN (SELECT … )`, the subquery once more inside FROM, as MySQL wants it."""
+        if len(self.mapping.primary_key) != 1:
+            raise QueryError(f"{verb}() of a query with more than conditions needs a key of one column")
+        (key,) = self.mapping.primary_key
+        table = Table("chosen")
+        rows = Select({**self.without("with_"), "columns": (key,)})
+        return predicate("in_query", key, Select({"columns": (key.of(table),), "from_": Derived(rows, table)}))
+
+    def _update_node(self, values: dict[str, object], returning: tuple[Any, ...] = ()) -> Update:
+        if not values:
+            raise QueryError("update() takes the fields to change")
+        automatic = self.mapping.automatic
+        if automatic is not None:
+            values = {**values, **automatic.renewed(values, self.mapping.columns)}
+        columns = [self.mapping.column(name) for name in values]
+        assignments = tuple((column, _assigned(column, value)) for column, value in zip(columns, values.values()))
+        conditions = self._guard("update")
+        return Update(self.mapping.table, assignments, conditions, returning, self.clauses.get("with_", ()))
+
+    def _delete_node(self, returning: tuple[Any, ...] = (), hard: bool = False) -> Node:
+        automatic = self.mapping.automatic
+        if automatic is not None and automatic.deletion is not None and not hard:
+            return self._update_node(automatic.deleted(), returning)
+        return Delete(self.mapping.table, self._guard("delete"), returning, self.clauses.get("with_", ()))
+
+    def _write_plan(self, node: Node) -> Plan[Result]:
+        result: Result = yield from self.model.backend().execute_plan(self._statement(node))
+        return result
+
+    def _update_plan(self, values: dict[str, object]) -> Plan[int]:
+        return int((yield from self._write_plan(self._update_node(values))).rowcount)
+
+    def update(self, /, **values: object) -> int:
+        """Change fields of all records of the query in one statement; returns how many rows were written.
+
+        Runs no hooks and validates no records; values are checked against their columns.
+
+        Args:
+            values: Values, or expressions that the database computes: `update(price=Book.c.price * 2)`.
+
+        Raises:
+            QueryError: The query has no condition, and `all_rows()` was not said.
+        """
+        return run(self._update_plan(values))
+
+    async def aupdate(self, /, **values: object) -> int:
+        """Change fields of all records of the query in one statement; runs no hooks."""
+        return await arun(self._update_plan(values))
+
+    def _delete_plan(self, hard: bool = False) -> Plan[int]:
+        return int((yield from self._write_plan(self._delete_node(hard=hard))).rowcount)
+
+    def delete(self, *, hard: bool = False) -> int:
+        """Delete all records of the query in one statement; returns how many rows are gone. Runs no hooks.
+
+        Args:
+            hard: Whether rows are removed that a SoftDeleteMixin would only mark.
+        """
+        return run(self._delete_plan(hard))
+
+    async def adelete(self, *, hard: bool = False) -> int:
+        """Delete all records of the query in one statement; runs no hooks."""
+        return await arun(self._delete_plan(hard))
+
+    def _returned_plan(self, node: Node) -> Plan[list[M_co]]:
+        result = yield from self._write_plan(node)
+        records: list[M_co] = self.model.__load__(result.compiled, result.rows, self.options)
+        return records
+
+    def _update_returning_plan(self, values: dict[str, object]) -> Plan[list[M_co]]:
+        yield from self.model.backend().prepare_plan()
+        return (yield from self._returned_plan(self._update_node(values, tuple(self.mapping.selection))))
+
+    def update_returning(self, /, **values: object) -> list[M_co]:
+        """Change fields as `update` does; returns the records as they are now.
+
+        Raises:
+            UnsupportedFeatureError: The server's UPDATE gives nothing back.
+        """
+        return run(self._update_returning_plan(values))
+
+    async def aupdate_returning(self, /, **values: object) -> list[M_co]:
+        """Change fields as `update` does; returns the records as they are now."""
+        return await arun(self._update_returning_plan(values))
+
+    def _delete_returning_plan(self) -> Plan[list[M_co]]:
+        yield from self.model.backend().prepare_plan()
+        records = yield from self._returned_plan(self._delete_node(tuple(self.mapping.selection)))
+        if self.mapping.automatic is None or self.mapping.automatic.deletion is None:
+            self.model.__mark_deleted__(records)
+        return records
+
+    def delete_returning(self) -> list[M_co]:
+        """Delete as `delete` does; returns the records as they were, marked as deleted.
+
+        Raises:
+            UnsupportedFeatureError: The server's DELETE gives nothing back.
+        """
+        return run(self._delete_returning_plan())
+
+    async def adelete_returning(self) -> list[M_co]:
+        """Delete as `delete` does; returns the records as they were, marked as deleted."""
+        return await arun(self._delete_returning_plan())
+
+
+def _assigned(column: Any, value: object) -> Node:
+    return Parameter(None, column.type) if value is None else operand(value, column.type)
