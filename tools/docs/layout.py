@@ -14,7 +14,8 @@ _CLAUSE = re.compile(
     r"|FOR SHARE|SET|VALUES|ON CONFLICT|ON DUPLICATE|RETURNING|UNION|INTERSECT|EXCEPT|SELECT)\b)"
 )
 _ITEM = re.compile(r"(?<=,) | (?=AND |OR )")
-_SUBQUERY = re.compile(r"\((?=SELECT|WITH)")
+_COMMA = re.compile(r"(?<=,) ")
+_OPENED = re.compile(r"\((?=SELECT|WITH)|^CREATE TABLE [^(]*\(")
 
 
 def laid_out(sql: str, params: Sequence[object]) -> str:
@@ -32,18 +33,19 @@ def _shown(value: object) -> str:
 
 def _lines(sql: str) -> Iterator[str]:
     for clause in _split(sql, _CLAUSE):
-        subquery = _SUBQUERY.search(clause) if len(clause) > WIDTH else None
-        if subquery is None:
+        opened = _OPENED.search(clause) if len(clause) > WIDTH else None
+        if opened is None:
             yield from _wrapped(clause)
         else:
-            yield from _opened(clause, subquery.end())
+            yield from _opened(clause, opened.end())
 
 
 def _opened(clause: str, start: int) -> Iterator[str]:
-    """Give a subquery lines of its own."""
+    """Give a subquery, or each column of a table, lines of their own."""
     end = _closing(clause, start)
     yield clause[:start]
-    yield from (INDENT + line for line in _lines(clause[start:end]))
+    inner = _split(clause[start:end], _COMMA) if clause.startswith("CREATE") else _lines(clause[start:end])
+    yield from (INDENT + line for line in inner)
     yield from _lines(clause[end:])
 
 
