@@ -261,8 +261,10 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         mapping, relations = type(self).__mapping__, type(self).__relations__
         allowed = None if only is None else set(only)
         for name in values:
-            if (name not in mapping.columns and name not in relations) or (allowed is not None and name not in allowed):
+            if name not in mapping.columns and name not in relations:
                 raise mapping.not_found(name, relations)
+            if allowed is not None and name not in allowed:
+                raise FieldNotFound(f"{type(self).__name__}.{name} may not be assigned here; {_these(allowed)} may")
         before = dict(self.__dict__)
         try:
             for name, value in values.items():
@@ -355,6 +357,10 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
 _get_state: Any = vars(BaseActiveRecord)["__record_state__"].__get__
 _set_state: Any = vars(BaseActiveRecord)["__record_state__"].__set__
 BaseActiveRecord.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]
+
+
+def _these(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
 
 
 def _keys_of(relations: Mapping[str, Relation], given: Mapping[str, Any]) -> dict[str, Any]:
