@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import neg
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ TREES = [
     (a % (b + 1), "a % (b + ?)"),
     (-a + b, "-a + b"),
     (-(a + b), "-(a + b)"),
-    (-(-a), "-(-a)"),
+    (neg(-a), "-(-a)"),
     (a - -b, "a - -b"),
     (1 - a, "? - a"),
     (a / b, "CAST(a AS REAL) / NULLIF(b, 0)"),

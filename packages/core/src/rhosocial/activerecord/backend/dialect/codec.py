@@ -67,10 +67,10 @@ def dump_json(value: object) -> str:
     """Write JSON that reads back as the same value.
 
     Raises:
-        InvalidValue: It would not: NaN, a tuple, a key that is no text, or a type that JSON does not know.
+        InvalidValue: It would not: NaN, an infinity, a tuple, a key that is no text, or a type that JSON does not know.
     """
     try:
-        text = to_json(value, inf_nan_mode="constants")
+        text = to_json(value, inf_nan_mode="null")
         same = from_json(text) == value
     except (ValueError, RecursionError) as error:
         raise InvalidValue(f"a value can't be written as JSON: {error}") from error

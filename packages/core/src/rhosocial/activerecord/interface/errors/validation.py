@@ -76,6 +76,14 @@ class _ConstraintValidationError(ValidationError):
         super().__init__(title, details)
         vars(self).update(vars(violation) | {"title": self.title, "details": self.details})
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Copy and pickle without the violation, whose attributes are the error's own by now."""
+        return _remade, (type(self), self.title, self.details), vars(self)
+
+
+def _remade(kind: type[_ConstraintValidationError], *arguments: object) -> _ConstraintValidationError:
+    return kind.__new__(kind, *arguments)
+
 
 class UniqueValidationError(_ConstraintValidationError, UniqueViolation):
     """A unique violation met by `save()`."""

@@ -121,8 +121,8 @@ def uuid_text(sql_type: t.Uuid) -> Codec:
 
 
 def json_text(sql_type: t.Json) -> Codec:
-    """TEXT."""
-    return Codec("JSON", encoder(dump_json), Decoder(from_json))
+    """TEXT; a type called JSON alone would turn a document that is one number into that number, and round it."""
+    return Codec("JSON TEXT", encoder(dump_json), Decoder(from_json))
 
 
 def json_scalar(sql_type: t.JsonScalar) -> Codec:
