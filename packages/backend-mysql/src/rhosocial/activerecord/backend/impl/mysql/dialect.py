@@ -91,7 +91,7 @@ class MySQLDialect(MySQLDDL):
             raise UnsupportedFeatureError(
                 "this server assigns from left to right, so columns can't take each other's values: use two updates"
             )
-        super().visit_update(Update(node.table, assignments, node.where, node.returning), out)
+        super().visit_update(Update(node.table, assignments, node.where, node.returning, node.with_), out)
 
 
 def _inner(column: Node) -> Node:

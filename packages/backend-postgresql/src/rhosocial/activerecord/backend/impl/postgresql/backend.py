@@ -41,6 +41,7 @@ NEWEST = Capabilities(
     intersect_except_all=True,
     aggregate_filter=True,
     full_join=True,
+    ordered_set_aggregates=True,
     lateral=True,
     upsert_on_conflict=True,
     regular_expressions=True,
