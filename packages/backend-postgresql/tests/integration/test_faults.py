@@ -1,0 +1,99 @@
+"""Sessions that end from outside, and forks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from rhosocial.activerecord import CommitOutcomeUnknown, ConnectionLost, DatabaseError
+from rhosocial.activerecord.backend.impl.postgresql import PostgreSQLBackend
+
+from .conftest import MakeBackend, Sessions
+
+
+def test_a_killed_session_is_a_lost_connection_once(backend: PostgreSQLBackend, sessions: Sessions) -> None:
+    backend.execute("SELECT 1")
+    sessions.kill()
+    with pytest.raises(ConnectionLost):
+        backend.execute("SELECT 1")
+    assert backend.execute("SELECT 1 AS one")[0] == {"one": 1}
+
+
+def test_a_session_killed_in_a_transaction_loses_it(item: Any, sessions: Sessions) -> None:
+    def block() -> None:
+        with item.transaction():
+            item.create(code="a")
+            sessions.kill()
+            with pytest.raises(ConnectionLost):
+                item.create(code="b")
+
+    with pytest.raises(DatabaseError, match="nothing was committed"):
+        block()
+    assert item.count() == 0
+
+
+def test_a_commit_that_finds_no_server_is_of_unknown_outcome(item: Any, sessions: Sessions) -> None:
+    def block() -> None:
+        with item.transaction():
+            item.create(code="a")
+            sessions.kill()
+
+    with pytest.raises(CommitOutcomeUnknown):
+        block()
+    assert item.count() == 0
+
+
+def test_the_same_holds_async(item: Any, sessions: Sessions) -> None:
+    async def block() -> None:
+        async with item.atransaction():
+            await item.acreate(code="a")
+            sessions.kill()
+
+    async def main() -> None:
+        with pytest.raises(CommitOutcomeUnknown):
+            await block()
+        assert await item.acount() == 0
+        sessions.kill()
+        with pytest.raises(ConnectionLost):
+            await item.acount()
+        assert await item.acount() == 0
+
+    asyncio.run(main())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_leaves_the_parents_sessions_alone(make_backend: MakeBackend) -> None:
+    backend = make_backend(pool_size=1)
+    before = backend.execute("SELECT pg_backend_pid() AS pid")[0]["pid"]
+    child = os.fork()
+    if child == 0:
+        own = backend.execute("SELECT pg_backend_pid() AS pid")[0]["pid"]
+        backend.close()
+        os._exit(0 if own != before else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert backend.execute("SELECT pg_backend_pid() AS pid")[0]["pid"] == before
+
+
+def test_pure_python_serves_too_and_says_once_that_it_is_slow(url: str) -> None:
+    program = f"""
+import warnings
+from rhosocial.activerecord import create_backend
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    backends = [create_backend({url!r}) for _ in range(3)]
+for backend in backends:
+    assert backend.execute("SELECT 1 AS one")[0] == {{"one": 1}}
+    backend.close()
+print([str(warning.message)[:30] for warning in caught])
+"""
+    environment = {**os.environ, "PSYCOPG_IMPL": "python"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    if "libpq library not found" in done.stderr:
+        pytest.skip("psycopg finds no libpq of the system's here, which pure Python needs")
+    assert done.stdout == "['psycopg runs in pure Python an']\n", done.stderr
