@@ -5,10 +5,11 @@ from __future__ import annotations
 from pydantic import ConfigDict
 
 from ..query.verbs import install_verbs
+from .record import BaseActiveRecord
 from .schema import SchemaMixin
 
 
-class QueryMixin(SchemaMixin):
+class QueryMixin(SchemaMixin, BaseActiveRecord):
     """The query verbs on the class: `Author.where(…)`."""
 
     __abstract__ = True

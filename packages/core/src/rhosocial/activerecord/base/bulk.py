@@ -10,6 +10,7 @@ import pydantic
 from typing_extensions import Self
 
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
+from ..field.automatic import AutomaticFields
 from ..interface.errors import ValidationError
 from .finding import FindingMixin
 from .state import State, Status
@@ -20,7 +21,6 @@ from .writing import layout_of
 class BulkMixin(FindingMixin):
     """The class methods that write many rows."""
 
-    __abstract__ = True
 
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
@@ -41,6 +41,7 @@ class BulkMixin(FindingMixin):
 
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:
+        fill_in(cls.backend().transaction, cls.__mapping__.automatic, records)
         for omitted, group in cls._grouped(records):
             yield from cls._insert_group_plan(group, omitted)
 
@@ -94,6 +95,17 @@ def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, back
         state.status, state.layout, state.row = Status.PERSISTED, layout, (*row, *more)
         if returned:
             vars(record).update(zip(returned, more if plain else [layout.value(state.row, name) for name in returned]))
+
+
+def fill_in(transaction: OpenTransaction | None, automatic: AutomaticFields | None, records: Sequence[Any]) -> None:
+    """Give new records what the library writes into their rows, until the transaction is rolled back."""
+    if automatic is None:
+        return
+    for record in records:
+        fresh = automatic.inserted(vars(record))
+        vars(record).update(fresh)
+        if transaction is not None:
+            transaction.on_rollback(vars(record).update, dict.fromkeys(fresh))
 
 
 def journal_inserted(transaction: OpenTransaction | None, records: Sequence[Any], generated: Sequence[str]) -> None:

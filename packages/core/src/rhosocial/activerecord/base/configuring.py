@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..backend.base import ConnectionConfig, StorageBackend
 from ..backend.discovery import create_backend
 from ..backend.plan import TransactionOptions, arun, run
 from ..interface.errors import ConfigurationError
-from .record import BaseActiveRecord
 from .retrying import AsyncClosure, Closure, retrying_plan
 from .transaction import TransactionBlock
+
+if TYPE_CHECKING:
+    from .record import BaseActiveRecord as Record
+else:
+    Record = object  # the mixins above the record are plain classes: each pydantic class costs a millisecond at import
 
 T = TypeVar("T")
 
 
-class ConfiguringMixin(BaseActiveRecord):
+class ConfiguringMixin(Record):
     """The class methods that concern the backend."""
 
-    __abstract__ = True
     __backend__: ClassVar[StorageBackend | None] = None
 
     @classmethod

@@ -21,7 +21,6 @@ from .writing import journal
 class FindingMixin(ConfiguringMixin):
     """The class methods that return records."""
 
-    __abstract__ = True
 
     @classmethod
     def __key_parts__(cls, key: object) -> tuple[object, ...]:

@@ -19,13 +19,14 @@ from ..relation.facade import any_related
 from ..relation.path import path_of
 from ..relation.preload import preload_plan
 from ..relation.relation import Relation
+from .deleting import delete_plan
 from .hooks import Hooks
 from .metaclass import RecordMeta
 from .set_up import finish_class
 from .state import State, Status
 from .statements import RecordStatements
 from .touching import increment_plan, lock_plan, touch_plan
-from .writing import delete_plan, reload_plan, save_plan
+from .writing import reload_plan, save_plan
 
 
 class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
@@ -216,8 +217,8 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """Insert a new record, or update the fields that changed; see `save`."""
         return await arun(self._save_plan())
 
-    def _delete_plan(self) -> Plan[bool]:
-        return (yield from delete_plan(self))
+    def _delete_plan(self, hard: bool = False) -> Plan[bool]:
+        return (yield from delete_plan(self, hard))
 
     def delete(self) -> bool:
         """Delete the record's row, and what its relations declare as dependent.

@@ -15,7 +15,6 @@ from .upserting import UpsertingMixin
 class SchemaMixin(UpsertingMixin):
     """The class methods that define tables."""
 
-    __abstract__ = True
 
     @classmethod
     def _create_table_plan(cls, if_not_exists: bool) -> Plan[None]:

@@ -16,7 +16,6 @@ from ..relation.relation import Relation
 from .hooks import hooks_of
 from .statements import RecordStatements
 
-
 _HERE = __name__.rpartition(".")[0]
 
 
@@ -25,17 +24,17 @@ def finish_class(cls: Any) -> None:
     cls.__mapping__ = Deferred("__mapping__", _map)
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
     _refuse_reserved_names(cls)
+    if cls.__is_abstract__():
+        return
     _bind_relations(cls)
-    if not cls.__is_abstract__():
-        _give_access(cls)
+    _give_access(cls)
     cls.__hooks__ = hooks_of(cls)
     cls.__scopes__ = scopes_of(cls)
     cls.__default_scopes__ = {name: item for name, item in cls.__scopes__.items() if item.default}
     cls.__needs_finish__ = "after_load" in cls.__hooks__
     cls.__dependents__ = tuple(relation for relation in cls.__relations__.values() if relation.dependent)
     cls.__assigned__ = _assigned(cls)
-    if not cls.__is_abstract__():
-        register_model(cls)
+    register_model(cls)
 
 
 class Deferred:

@@ -24,9 +24,10 @@ class Layout:
     Attributes:
         names: The fields, in the order of the row.
         index: Where each field stands.
+        known: How many of the names are fields.
     """
 
-    __slots__ = ("_skip", "decoders", "index", "names")
+    __slots__ = ("_skip", "decoders", "index", "known", "names")
 
     def __init__(self, names: Sequence[str], decoders: Sequence[Decoder | None], skip: Container[str] = ()) -> None:
         self.names = tuple(names)
@@ -34,7 +35,15 @@ class Layout:
         self.decoders: tuple[Callable[[Any], Any] | None, ...] = tuple(
             None if decoder is None else decoder.function for decoder in decoders
         )
-        self.index = {name: number for number, name in enumerate(names)}
+        self.index = {name: number for number, name in enumerate(self.names)}
+        self.known = sum(name not in skip for name in self.names)
+
+    def extended(self, names: Sequence[str], decoders: Sequence[Decoder | None]) -> Layout:
+        """Return a layout with further fields at the end."""
+        made = Layout((*self.names, *names), (), self._skip)
+        more = [None if decoder is None else decoder.function for decoder in decoders]
+        made.decoders = (*self.decoders, *more)
+        return made
 
     def value(self, row: Sequence[object], name: str) -> object:
         """Return a field's value as it was when the row was remembered."""
@@ -91,8 +100,12 @@ class State:
 
     def changes(self, mapping: TableMapping, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
         """Return name -> (old, new) of what is not saved; for a new record every value that is not None is."""
-        if self.layout is not None:
-            return self.layout.changes(self.row, values)
+        layout = self.layout
+        if layout is not None:
+            found = layout.changes(self.row, values)
+            if len(values) > layout.known:
+                found |= _unknown(layout, mapping, values)
+            return found
         return {name: (None, values[name]) for name in mapping.names if values.get(name) is not None}
 
     def copy(self) -> State:
@@ -105,3 +118,9 @@ class State:
         """Take over another state's standing, as after a rollback."""
         self.status, self.layout, self.row = other.status, other.layout, other.row
         self.saved, self.relations = other.saved, None
+
+
+def _unknown(layout: Layout, mapping: TableMapping, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """Return the fields assigned to a record that was loaded without them; not the key that a server kept to itself."""
+    names = [name for name in values if name not in layout.index and name in mapping.columns]
+    return {name: (None, values[name]) for name in names if values[name] is not None or name not in mapping.defaulted}

@@ -8,10 +8,12 @@ from typing import Any
 
 from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, Operation, Parameter
+from ..backend.expression.node import Node
 from ..backend.expression.select import Select
 from ..backend.expression.statement import Statement, placeholder
 from ..backend.expression.types import BOOLEAN
 from ..backend.expression.write import Delete, Insert, Update
+from ..field.automatic import NOW
 from ..field.mapping import TableMapping
 
 MAX_KEPT = 256
@@ -42,8 +44,9 @@ class Insertion:
     ) -> None:
         self.names = names
         self.returned = returned
-        columns = tuple(mapping.columns[name] for name in names)
-        row = tuple(placeholder(column.type) for column in columns)
+        clocked = {name: now for name, now in mapping.clocked.items() if name in returned}
+        columns = tuple(mapping.columns[name] for name in (*names, *clocked))
+        row = (*(placeholder(mapping.columns[name].type) for name in names), *clocked.values())
         back = tuple(mapping.columns[name] for name in returned) if returning else ()
         self.statement = Statement(Insert(mapping.table, columns, (row,), None, back))
         self.values = values_getter(names)
@@ -60,9 +63,10 @@ class RecordStatements:
         self.mapping = mapping
         by_key = self._by_key()
         self.find = Statement(Select({"columns": mapping.selection, "from_": mapping.table, "where": by_key}))
-        self.delete = Statement(Delete(mapping.table, by_key))
+        self._by_identity = tuple(equals(column) for column in mapping.identity)
+        self.delete = Statement(Delete(mapping.table, self._by_identity))
         self._insertions: dict[tuple[tuple[str, ...], bool], Insertion] = {}
-        self._updates: dict[tuple[str, ...], Statement] = {}
+        self._updates: dict[tuple[tuple[str, ...], tuple[str, ...]], Statement] = {}
         self._defaulted = tuple(name for name in mapping.names if name in mapping.defaulted)
 
     def _by_key(self) -> tuple[Expression[bool], ...]:
@@ -81,14 +85,20 @@ class RecordStatements:
             _keep(self._insertions, (omitted, returning), found)
         return found
 
-    def update(self, names: tuple[str, ...]) -> Statement:
-        """Return the UPDATE of some fields by key; its values are theirs, then the key's."""
-        found = self._updates.get(names)
+    def update(self, names: tuple[str, ...], clocked: tuple[str, ...] = ()) -> Statement:
+        """Return the UPDATE of some fields; its values are theirs, then those of `mapping.identity`.
+
+        Args:
+            names: The fields written from the record.
+            clocked: Those that the database's clock fills in.
+        """
+        found = self._updates.get((names, clocked))
         if found is None:
-            columns = [self.mapping.columns[name] for name in names]
-            assignments = tuple((column, placeholder(column.type)) for column in columns)
-            found = Statement(Update(self.mapping.table, assignments, self._by_key()))
-            _keep(self._updates, names, found)
+            columns = self.mapping.columns
+            given = tuple((columns[name], placeholder(columns[name].type)) for name in names)
+            assignments: tuple[tuple[ColumnRef[Any], Node], ...] = (*given, *((columns[name], NOW) for name in clocked))
+            found = Statement(Update(self.mapping.table, assignments, self._by_identity))
+            _keep(self._updates, (names, clocked), found)
         return found
 
 

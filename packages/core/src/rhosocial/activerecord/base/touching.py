@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from ..backend.expression.expression import operand
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import Instant, Integer, Numeric
 from ..backend.expression.write import Update
 from ..backend.plan import Plan, atomic_plan
 from ..interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
 from .state import Status
-from .writing import old_key, reload_plan
+from .writing import journal, old_key, reload_plan
 
 
 def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:
@@ -26,12 +27,18 @@ def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:
 def _add_plan(record: Any, column: Any, by: Any) -> Plan[None]:
     model = type(record)
     conditions = model.__key_conditions__(_key(record))
+    mapping = model.__mapping__
     added = column + by if record.__dict__.get(column.attribute) is not None else column
-    statement = Statement(Update(model.__mapping__.table, ((column, added),), conditions))
-    result = yield from model.backend().execute_plan(statement)
+    values = {column.attribute: added}
+    if mapping.automatic is not None:
+        values |= mapping.automatic.renewed(values, mapping.columns)
+    assignments = tuple((mapping.columns[name], operand(value, mapping.columns[name].type)) for name, value in values.items())
+    result = yield from model.backend().execute_plan(Statement(Update(mapping.table, assignments, conditions)))
     if result.rowcount == 0:
         raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
-    yield from refresh_plan(record, (column.attribute,))
+    known = [name for name in values if name in record.__state__.layout.index]
+    journal(record, record.__state__, known)
+    yield from refresh_plan(record, tuple(known))
 
 
 def refresh_plan(record: Any, names: tuple[str, ...]) -> Plan[None]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from typing_extensions import Self
 
-from ..backend.expression.expression import and_, or_
+from ..backend.expression.expression import and_, operand, or_
 from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import QueryError, UniqueViolation
-from .bulk import BulkMixin, adopt
+from .bulk import BulkMixin, adopt, fill_in
 
 Names = str | Sequence[str]
 
@@ -21,7 +21,6 @@ Names = str | Sequence[str]
 class UpsertingMixin(BulkMixin):
     """The class methods that find or make, insert or update."""
 
-    __abstract__ = True
 
     @classmethod
     def _get_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
@@ -93,6 +92,7 @@ class UpsertingMixin(BulkMixin):
 
     @classmethod
     def _upsert_all_plan(cls, records: list[Self], on: Sequence[str], update: Sequence[str] | None) -> Plan[None]:
+        fill_in(cls.backend().transaction, cls.__mapping__.automatic, records)
         for omitted, group in cls._grouped(records):
             yield from cls._upsert_group_plan(group, omitted, on, update)
 
@@ -105,10 +105,10 @@ class UpsertingMixin(BulkMixin):
         insertion = cls.__statements__.insertion(omitted, backend.capabilities.insert_returning)
         insert: Any = insertion.statement.node
         changed = [name for name in insertion.names if name not in on] if update is None else update
+        if mapping.automatic is not None and update is None:
+            changed = [name for name in changed if not mapping.automatic.keeps(name)]
         columns = [mapping.column(name) for name in changed]
-        conflict = OnConflict(
-            tuple(mapping.column(name) for name in on), tuple((column, Excluded(column)) for column in columns)
-        )
+        conflict = OnConflict(tuple(mapping.column(name) for name in on), _proposed(mapping, columns))
         returning = insert.returning if columns else ()  # DO NOTHING gives back no row for those it left alone
         statement = Statement(Insert(insert.table, insert.columns, insert.rows, conflict, returning))
         inserted = yield from backend.insert_rows_plan(
@@ -168,6 +168,15 @@ class UpsertingMixin(BulkMixin):
     ) -> list[Self]:
         """Insert many rows, updating those whose unique key is taken; see `upsert_many`."""
         return await arun(cls._upsert_many_plan(rows, _names(on), update))
+
+
+def _proposed(mapping: Any, columns: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
+    """Assign what the new row proposed, and what the library writes into a row that changes."""
+    assigned = {column: Excluded(column) for column in columns}
+    if columns and mapping.automatic is not None:
+        renewed = mapping.automatic.renewed({}, mapping.columns)
+        assigned |= {mapping.columns[name]: operand(value, mapping.columns[name].type) for name, value in renewed.items()}
+    return tuple(assigned.items())
 
 
 def _names(on: Names) -> tuple[str, ...]:

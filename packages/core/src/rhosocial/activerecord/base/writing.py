@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..backend.compiled import CompiledQuery
+from ..backend.expression.expression import Expression
 from ..backend.plan import OpenTransaction, Plan, Result, atomic_plan
+from ..field.automatic import AutomaticFields
 from ..interface.errors import (
     IntegrityError,
     ReadOnlyRecordError,
@@ -17,23 +19,24 @@ from ..interface.errors import (
 from .hooks import hook_plan
 from .state import Layout, State, Status
 
+Changes = dict[str, tuple[object, object]]
+NOTHING: Mapping[str, object] = {}
 _SAVING = frozenset(
     f"{when}_{what}" for when in ("before", "after") for what in ("validate", "save", "create", "update")
 ) | {"after_commit", "after_rollback"}  # fmt: skip
-_DELETING = frozenset({"before_delete", "after_delete", "after_commit", "after_rollback"})
 
 
 def save_plan(record: Any) -> Plan[bool]:
     """Insert a new record, or update what changed of another."""
     state = record.__state__
     if state.status is Status.DELETED or state.readonly:
-        raise _unwritable(record, state)
+        raise unwritable(record, state)
     if type(record).__hooks__ & _SAVING or (state.relations and type(record).__saves_relations__):
         return (yield from atomic_plan(type(record).backend(), _hooked_save_plan(record, state)))
     return (yield from _write_plan(record, state))
 
 
-def _unwritable(record: Any, state: State) -> Exception:
+def unwritable(record: Any, state: State) -> Exception:
     name = type(record).__name__
     if state.readonly:
         return ReadOnlyRecordError(f"this {name} was loaded with readonly(): load it without to change it")
@@ -47,13 +50,13 @@ def _hooked_save_plan(record: Any, state: State) -> Plan[bool]:
         record.__validate_all__()
         yield from hook_plan(record, "after_validate")
     yield from hook_plan(record, "before_save", f"before_{kind}")
-    _register_callbacks(record)
+    register_callbacks(record)
     written = yield from _write_plan(record, state)
     yield from hook_plan(record, f"after_{kind}", "after_save")
     return written
 
 
-def _register_callbacks(record: Any) -> None:
+def register_callbacks(record: Any) -> None:
     """Have after_commit and after_rollback called at the end of the transaction."""
     transaction: OpenTransaction | None = type(record).backend().transaction
     hooks = type(record).__hooks__
@@ -80,9 +83,11 @@ def _insert_plan(record: Any, state: State) -> Plan[None]:
     mapping = model.__mapping__
     by_last_id = can.last_insert_id and not mapping.computed and omitted in ((), (mapping.generated_key,))
     insertion = statements.insertion(omitted, can.insert_returning and not by_last_id)
-    statement = insertion.statement.with_values(insertion.values(values))
-    result = yield from _checked_plan(record, backend.execute_plan(statement))
-    journal(record, state, insertion.returned)
+    fresh = mapping.automatic.inserted(values) if mapping.automatic else NOTHING
+    statement = insertion.statement.with_values(insertion.values({**values, **fresh} if fresh else values))
+    result = yield from checked_plan(record, backend.execute_plan(statement))
+    journal(record, state, (*insertion.returned, *fresh))
+    values.update(fresh)
     row = _returned_row(result, insertion.returned)
     if row is None:
         state.layout, state.row = layout_of(result.compiled, backend, mapping, insertion.names), result.params
@@ -122,21 +127,79 @@ def layout_of(compiled: CompiledQuery, backend: Any, mapping: Any, names: tuple[
 
 def _update_plan(record: Any, state: State) -> Plan[bool]:
     model, values = type(record), record.__dict__
-    changes = state.changes(model.__mapping__, values)
+    mapping = model.__mapping__
+    changes = state.changes(mapping, values)
     if not changes:
+        state.saved = None
         return False
-    names = tuple(changes)
-    statement = model.__statements__.update(names).with_values([*[values[name] for name in names], *old_key(record)])
-    result = yield from _checked_plan(record, model.backend().execute_plan(statement))
-    if result.rowcount == 0:
-        raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
-    journal(record, state, ())
-    row, index = list(state.row), state.layout.index  # type: ignore[union-attr]
-    for number, name in enumerate(names):
-        row[index[name]] = result.params[number]
-    state.row, state.saved = row, changes
-    yield from _refresh_plan(record, model.__mapping__.computed)
+    clocked: tuple[str, ...] = ()
+    if mapping.automatic is not None:
+        changes, clocked = with_automatic(mapping.automatic, changes, values)
+    yield from write_changes_plan(record, state, changes, clocked)
     return True
+
+
+def write_changes_plan(record: Any, state: State, changes: Changes, clocked: tuple[str, ...] = ()) -> Plan[None]:
+    """Update a record's row.
+
+    Args:
+        record: The record.
+        state: Its state.
+        changes: What to write, name -> (old, new); the record takes it over.
+        clocked: The fields that the database's clock fills in.
+    """
+    model, values = type(record), record.__dict__
+    names, mapping = tuple(changes), model.__mapping__
+    written = [new for _, new in changes.values()]
+    statement = model.__statements__.update(names, clocked).with_values([*written, *identity(record)])
+    result = yield from checked_plan(record, model.backend().execute_plan(statement))
+    if result.rowcount == 0:
+        raise stale(record)
+    own = [name for name, (_, new) in changes.items() if values.get(name) is not new]
+    journal(record, state, (*mapping.computed, *clocked, *own))
+    _remember(record, state, changes, result.params)
+    yield from _refresh_plan(record, (*mapping.computed, *clocked))
+
+
+def with_automatic(automatic: AutomaticFields, changes: Changes, values: Any) -> tuple[Changes, tuple[str, ...]]:
+    """Add what the library writes to what the programmer changed; the names left to the database's clock stand apart."""
+    plain, clocked = split(automatic.renewed(changes, values), values)
+    return {**changes, **plain}, clocked
+
+
+def split(fresh: Mapping[str, object], values: Mapping[str, object]) -> tuple[Changes, tuple[str, ...]]:
+    """Tell new values, as changes of the old ones, from the names of the fields that the database computes."""
+    clocked = tuple(name for name, new in fresh.items() if isinstance(new, Expression))
+    return {name: (values.get(name), new) for name, new in fresh.items() if name not in clocked}, clocked
+
+
+def _remember(record: Any, state: State, changes: Changes, params: Sequence[object]) -> None:
+    """Take what was written for the record's last state; a partly loaded record learns the fields it was given."""
+    mapping, values = type(record).__mapping__, record.__dict__
+    layout: Any = state.layout
+    unknown = [name for name in changes if name not in layout.index]
+    if unknown:
+        backend = type(record).backend()
+        layout = layout.extended(unknown, [backend.decoder(mapping.columns[name].type) for name in unknown])
+    row, index = [*state.row, *[None] * len(unknown)], layout.index
+    for number, (name, (_, new)) in enumerate(changes.items()):
+        row[index[name]] = params[number]
+        values[name] = new
+    state.layout, state.row, state.saved = layout, row, changes
+
+
+def stale(record: Any) -> StaleRecordError:
+    """Return the error for a row that is not as the record knows it."""
+    model = type(record)
+    meanwhile = "changed or deleted" if model.__mapping__.guards else "deleted"
+    lost = f"{model.__name__} {old_key(record)!r} was {meanwhile} meanwhile: nothing was written"
+    return StaleRecordError(f"{lost}. reload() it, or find it again, and decide anew")
+
+
+def identity(record: Any) -> tuple[object, ...]:
+    """Return the values of `mapping.identity`: the old key, and what a write must meet."""
+    guards, values = type(record).__mapping__.guards, record.__dict__
+    return (*old_key(record), *[values[name] for name in guards]) if guards else old_key(record)
 
 
 def old_key(record: Any) -> tuple[object, ...]:
@@ -144,10 +207,11 @@ def old_key(record: Any) -> tuple[object, ...]:
     state, names = record.__state__, type(record).__mapping__.key_names
     if state.layout is None:
         return tuple(record.__dict__.get(name) for name in names)
-    return tuple(state.layout.value(state.row, name) for name in names)
+    index, values = state.layout.index, record.__dict__  # a key that the server made is not in a row inserted
+    return tuple(state.layout.value(state.row, name) if name in index else values.get(name) for name in names)
 
 
-def _checked_plan(record: Any, plan: Plan[Result]) -> Plan[Result]:
+def checked_plan(record: Any, plan: Plan[Result]) -> Plan[Result]:
     """Run a write, turning a constraint's violation into a ValidationError that knows its field."""
     try:
         return (yield from plan)
@@ -163,8 +227,9 @@ def _checked_plan(record: Any, plan: Plan[Result]) -> Plan[Result]:
 def _refresh_plan(record: Any, names: Sequence[str]) -> Plan[None]:
     """Read back what the server computed."""
     if names:
-        record.__state__.status = Status.PERSISTED
+        relations, record.__state__.status = record.__state__.relations, Status.PERSISTED
         yield from reload_plan(record)
+        record.__state__.relations = relations
 
 
 def reload_plan(record: Any) -> Plan[None]:
@@ -179,44 +244,6 @@ def reload_plan(record: Any) -> Plan[None]:
     state, loaded = record.__state__, fresh[0].__state__
     state.layout, state.row, state.relations = loaded.layout, loaded.row, None
     state.status = Status.PERSISTED
-
-
-def delete_plan(record: Any) -> Plan[bool]:
-    """Delete a record's row, with what depends on it."""
-    state = record.__state__
-    if state.status is not Status.PERSISTED or state.readonly:
-        raise _undeletable(record, state)
-    dependents = type(record).__dependents__
-    if type(record).__hooks__ & _DELETING or dependents:
-        return (yield from atomic_plan(type(record).backend(), _hooked_delete_plan(record, state)))
-    return (yield from _delete_row_plan(record, state))
-
-
-def _undeletable(record: Any, state: State) -> Exception:
-    if state.readonly:
-        return _unwritable(record, state)
-    return RecordNotSaved(f"this {type(record).__name__} is {state.status.value}: there is no row to delete")
-
-
-def _hooked_delete_plan(record: Any, state: State) -> Plan[bool]:
-    yield from hook_plan(record, "before_delete")
-    _register_callbacks(record)
-    for relation in type(record).__dependents__:
-        yield from relation.dependent_plan(record)
-    deleted = yield from _delete_row_plan(record, state)
-    yield from hook_plan(record, "after_delete")
-    return deleted
-
-
-def _delete_row_plan(record: Any, state: State) -> Plan[bool]:
-    model = type(record)
-    statement = model.__statements__.delete.with_values(old_key(record))
-    result = yield from _checked_plan(record, model.backend().execute_plan(statement))
-    if result.rowcount == 0:
-        raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
-    journal(record, state, ())
-    state.status = Status.DELETED
-    return True
 
 
 def journal(record: Any, state: State, generated: Sequence[str]) -> None:

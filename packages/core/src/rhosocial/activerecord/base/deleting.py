@@ -1,0 +1,79 @@
+"""The plans that delete one record: its row goes, or is marked as deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..backend.plan import Plan, atomic_plan
+from ..field.automatic import AutomaticFields
+from ..interface.errors import RecordNotSaved
+from .hooks import hook_plan
+from .state import State, Status
+from .writing import (  # fmt: skip
+    checked_plan,
+    identity,
+    journal,
+    register_callbacks,
+    split,
+    stale,
+    unwritable,
+    with_automatic,
+    write_changes_plan,
+)
+
+_DELETING = frozenset({"before_delete", "after_delete", "after_commit", "after_rollback"})
+
+
+def delete_plan(record: Any, hard: bool = False) -> Plan[bool]:
+    """Delete a record's row, with what depends on it; mark it instead where its model says so, unless `hard`."""
+    model, state = type(record), record.__state__
+    if state.status is not Status.PERSISTED or state.readonly:
+        raise _undeletable(record, state)
+    automatic: AutomaticFields | None = model.__mapping__.automatic
+    if automatic is not None and automatic.deletion is not None and not hard:
+        if record.__dict__.get(automatic.deletion) is not None:
+            return False
+        body = _mark_plan(record, state, automatic)
+        return (yield from _with_hooks_plan(record, body) if model.__hooks__ & _DELETING else body)
+    body = _delete_row_plan(record, state)
+    hooked = model.__hooks__ & _DELETING or model.__dependents__
+    return (yield from _with_hooks_plan(record, body, model.__dependents__) if hooked else body)
+
+
+def _undeletable(record: Any, state: State) -> Exception:
+    if state.readonly:
+        return unwritable(record, state)
+    return RecordNotSaved(f"this {type(record).__name__} is {state.status.value}: there is no row to delete")
+
+
+def _with_hooks_plan(record: Any, body: Plan[bool], dependents: tuple[Any, ...] = ()) -> Plan[bool]:
+    return (yield from atomic_plan(type(record).backend(), _hooked_plan(record, body, dependents)))
+
+
+def _hooked_plan(record: Any, body: Plan[bool], dependents: tuple[Any, ...]) -> Plan[bool]:
+    yield from hook_plan(record, "before_delete")
+    register_callbacks(record)
+    for relation in dependents:
+        yield from relation.dependent_plan(record)
+    deleted = yield from body
+    yield from hook_plan(record, "after_delete")
+    return deleted
+
+
+def _delete_row_plan(record: Any, state: State) -> Plan[bool]:
+    model = type(record)
+    statement = model.__statements__.delete.with_values(identity(record))
+    result = yield from checked_plan(record, model.backend().execute_plan(statement))
+    if result.rowcount == 0:
+        raise stale(record)
+    journal(record, state, ())
+    state.status = Status.DELETED
+    return True
+
+
+def _mark_plan(record: Any, state: State, automatic: AutomaticFields) -> Plan[bool]:
+    """Mark the row; what else was changed and not saved stays so, and what depends on the row stays too."""
+    marks, by_clock = split(automatic.deleted(), record.__dict__)
+    changes, clocked = with_automatic(automatic, marks, record.__dict__)
+    yield from write_changes_plan(record, state, changes, (*by_clock, *clocked))
+    return True
