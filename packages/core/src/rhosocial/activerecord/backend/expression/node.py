@@ -15,8 +15,8 @@ C = TypeVar("C", bound=type)
 def node(cls: C) -> C:
     """Make a class a node: slots and an `__init__` from its annotations.
 
-    Checkers see it as frozen; at run time the guard would triple the cost of building a condition. The standard library's
-    dataclass does the same, and for all nodes together takes a fifth of this library's import time.
+    Checkers see it as frozen; at run time the guard would triple the cost of building a condition. The standard
+    library's dataclass does the same, and for all nodes together takes a fifth of this library's import time.
     """
     own = [name for name, kind in inspect.get_annotations(cls).items() if not str(kind).startswith("ClassVar")]
     defaults = {name: vars(cls)[name] for name in own if name in vars(cls)}
