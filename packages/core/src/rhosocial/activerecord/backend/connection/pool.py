@@ -158,10 +158,11 @@ class Pool:
     async def _await(self, waiter: Waiter) -> Connection | None:
         import asyncio
 
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(waiter), self.settings.timeout)
-        except asyncio.TimeoutError:
-            raise self._timed_out() from None
+        granted = asyncio.wrap_future(waiter)
+        await asyncio.wait([granted], timeout=self.settings.timeout)  # before 3.12 wait_for loses a late cancellation
+        if not granted.done():
+            raise self._timed_out()
+        return granted.result()
 
     def _leave(self, waiter: Waiter) -> None:
         """Give up a place in the queue; what was granted meanwhile goes to the next."""
