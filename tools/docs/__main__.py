@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def main(
     chosen: list[Path] = typer.Argument(None, metavar="[PAGE]...", help="The pages; all of docs/ by default."),
     write: bool = typer.Option(False, "--write", help="Write the generated regions anew."),
-    check: bool = typer.Option(False, "--check", help="Fail where a region is not what would be written (the default)."),
+    check: bool = typer.Option(False, "--check", help="Fail where a region is out of date (the default)."),
 ) -> None:
     """Run the programs of the documentation, and make or check what is generated in it.
 

@@ -97,7 +97,9 @@ class Program:
 
     def _compare(self, line: int, found: str, expected: str) -> None:
         if not _fits(found.strip(), expected.strip()):
-            self.wrong.append(f"{self.page}:{line}\n  the page says {expected.strip()}\n  and it is     {found.strip()}")
+            self.wrong.append(
+                f"{self.page}:{line}\n  the page says {expected.strip()}\n  and it is     {found.strip()}"
+            )
 
 
 @contextmanager

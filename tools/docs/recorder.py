@@ -56,11 +56,11 @@ class Recorder(SQLiteBackend):
         self.note(statement)
         return (yield from super().open_plan(statement, size))
 
-    def insert_rows_plan(
-        self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
-    ) -> Plan[Any]:
+    def insert_rows_plan(self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool) -> Plan[Any]:
         insert: Any = statement.node
-        valued = tuple(tuple(Parameter(value, item.type) for value, item in zip(row, insert.columns)) for row in rows)
+        valued: Any = tuple(
+            tuple(Parameter(value, item.type) for value, item in zip(row, insert.columns)) for row in rows
+        )
         self.note(Statement(Insert(insert.table, insert.columns, valued, insert.conflict, insert.returning)))
         return (yield from super().insert_rows_plan(statement, rows, returning))
 

@@ -13,8 +13,7 @@ import pydantic
 
 from rhosocial.activerecord import ActiveRecordError, Column, UnsupportedFeatureError, create_backend
 from rhosocial.activerecord.backend.base.sql import SQLBackend
-from rhosocial.activerecord.field.mapping import strip
-from rhosocial.activerecord.field.types import sql_type_of
+from rhosocial.activerecord.field.types import sql_type_of, strip
 from rhosocial.activerecord.interface import errors
 
 from .statements import SERVERS
@@ -61,26 +60,28 @@ ANNOTATIONS: dict[str, Any] = {
 
 def error_tree() -> str:
     """Return the tree of errors, each with the sentence that says what it is."""
-    lines = list(_branch(ActiveRecordError, ""))
+    branches = list(_branch(ActiveRecordError))
+    width = max(len(name) for name, _ in branches)
+    lines = [f"{name:<{width}}  {sentence}" for name, sentence in branches]
     return "\n".join(["```", *lines, "```", ""])
 
 
-def _branch(error: type[BaseException], indent: str) -> Iterator[str]:
-    yield f"{error.__name__:<{28 - min(len(indent), 28)}} {_sentence(error)}"
+def _branch(error: type[BaseException]) -> Iterator[tuple[str, str]]:
+    """Return an error and those below it, drawn as a tree, and their sentences."""
+    yield error.__name__, _sentence(error)
     children = [item for item in _public() if error in item.__bases__]
-    for number, child in enumerate(children):
-        last = number == len(children) - 1
-        first, *others = _branch(child, indent + "    ")
-        yield f"{'└── ' if last else '├── '}{first}"
-        yield from (f"{'    ' if last else '│   '}{line}" for line in others)
+    for child in children:
+        edge, below = ("└── ", "    ") if child is children[-1] else ("├── ", "│   ")
+        first, *others = _branch(child)
+        yield edge + first[0], first[1]
+        yield from ((below + name, sentence) for name, sentence in others)
 
 
 def _public() -> list[type[BaseException]]:
+    """Return the errors that users catch: not those that join a violation with ValidationError."""
     named = [getattr(errors, name) for name in errors.__all__]
-    return [
-        item for item in named if isinstance(item, type) and issubclass(item, BaseException)
-        and not item.__name__.endswith("ValidationError") or item is errors.ValidationError
-    ]  # fmt: skip
+    kinds = [item for item in named if isinstance(item, type) and issubclass(item, BaseException)]
+    return [item for item in kinds if not issubclass(item, errors.ValidationError) or item is errors.ValidationError]
 
 
 def _sentence(error: type[BaseException]) -> str:
