@@ -175,7 +175,9 @@ class SQLBackend(TransactionalBackend):
             params = compiled.bind(statement.values)
             fetched = yield from self.driver_plan(connection, compiled.sql + statement.comment, params)
         finally:
-            if transaction is None and not (connection.is_clean() and self.pool.put(connection)):
+            if transaction is None and (
+                connection.broken or not (connection.is_clean() and self.pool.put(connection))
+            ):
                 yield from self.release_plan(connection)
         return Result(fetched[0], fetched[1], fetched[2], compiled, params)
 
@@ -315,6 +317,8 @@ class SQLBackend(TransactionalBackend):
         try:
             cursor = yield from step_plan(connection.open_cursor, connection.aopen_cursor, sql, params, size)
         except BaseException as error:
+            if not isinstance(error, Exception):
+                connection.broken = True  # the cursor may be open on it, and nobody holds it
             raise self.failed(connection, error, sql, params, started)
         if started is not None:
             observe(sql, params, started)
@@ -335,8 +339,10 @@ class SQLBackend(TransactionalBackend):
         try:
             if not connection.broken:
                 yield from step_plan(connection.close_cursor, connection.aclose_cursor, cursor.driver_cursor)
-        except self.driver_errors:
-            connection.broken = True
+        except BaseException as error:
+            connection.broken = True  # the cursor may still be open on it
+            if not isinstance(error, self.driver_errors):
+                raise
         finally:
             if cursor.owned:
                 yield from self.release_plan(connection)
