@@ -73,7 +73,12 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         return rows
 
     async def aclose_cursor(self, cursor: Stream) -> None:
-        await cursor.cursor.close()
+        try:
+            await cursor.cursor.close()
+        except BaseException:
+            self.close()
+            await cursor.cursor.close()  # on a closed connection it only notes that it is closed too
+            raise
         if cursor.owns_transaction:
             await self.driver.commit()
 
