@@ -7,6 +7,7 @@ from .features import modes, requires, where
 from .models import Library
 from .observing import StatementLog, statements
 from .running import Runner, Signal
+from .sessions import Sessions
 from .tables import Tables, served_by
 from .target import Deviation, Target
 
@@ -17,6 +18,7 @@ __all__ = [
     "Library",
     "MakeBackend",
     "Runner",
+    "Sessions",
     "Signal",
     "StatementLog",
     "Tables",

@@ -7,7 +7,7 @@ pytest.register_assert_rewrite("rhosocial.activerecord.testsuite")
 from .calling import pytest_pyfunc_call  # noqa: E402
 from .configuring import pytest_configure  # noqa: E402
 from .deviating import pytest_collection_modifyitems  # noqa: E402
-from .fixtures import backends, capabilities, environment, environments, library, run, tables, target  # noqa: E402
+from .fixtures import backends, capabilities, environment, environments, library, run, sessions, tables, target  # noqa: E402
 from .selecting import pytest_addoption, pytest_generate_tests  # noqa: E402
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "pytest_generate_tests",
     "pytest_pyfunc_call",
     "run",
+    "sessions",
     "tables",
     "target",
 ]

@@ -14,6 +14,7 @@ from ..environment import SETTINGS, Environment, Environments, Facts, MakeBacken
 from ..features import lacking, marked
 from ..models import Library
 from ..running import Runner
+from ..sessions import Sessions
 from ..tables import Tables
 from ..target import Target
 
@@ -77,6 +78,12 @@ def tables(environment: Environment) -> Iterator[Tables]:
     made = Tables(environment.run)
     yield made
     environment.run.drive(made.drop())
+
+
+@pytest.fixture
+def sessions(environment: Environment) -> Sessions:
+    """The server's sessions, to be looked at and ended."""
+    return Sessions(environment.run, environment.target, environment.admin)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from typing_extensions import ParamSpec
 
-from rhosocial.activerecord import ActiveRecordError
+from rhosocial.activerecord import DatabaseError
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.plan import Plan, arun
 from rhosocial.activerecord.base.transaction import TransactionBlock
@@ -46,14 +46,18 @@ class AsyncRunner(Runner):
     def block(self, block: TransactionBlock) -> Block:
         return _Block(self, block)
 
-    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | ActiveRecordError]:
+    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | DatabaseError]:
         tasks = [asyncio.ensure_future(part) for part in parts]
         _, pending = await asyncio.wait(tasks, timeout=PATIENCE)
         for task in pending:
             task.cancel()
         if pending:
             raise Stuck("a part of the case did not end")
-        return [_outcome(task) for task in tasks]
+        errors = [task.exception() for task in tasks]  # all are read, so that none is called forgotten
+        for error in errors:
+            if error is not None and not isinstance(error, DatabaseError):
+                raise error
+        return [task.result() if error is None else cast(DatabaseError, error) for task, error in zip(tasks, errors)]
 
     def signal(self) -> Signal:
         return _Signal()
@@ -84,15 +88,6 @@ def twin(method: Callable[..., Any]) -> Callable[..., Any]:
     owner, name = method.__self__, method.__name__  # type: ignore[attr-defined]
     found: Callable[..., Any] = getattr(owner, f"a{name}")
     return found
-
-
-def _outcome(task: asyncio.Task[T]) -> T | ActiveRecordError:
-    error = task.exception()
-    if error is None:
-        return task.result()
-    if isinstance(error, ActiveRecordError):
-        return error
-    raise error
 
 
 class _Block:

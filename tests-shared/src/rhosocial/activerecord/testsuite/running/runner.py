@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from typing_extensions import ParamSpec
 
-from rhosocial.activerecord import ActiveRecordError, UnsupportedFeatureError
+from rhosocial.activerecord import DatabaseError, UnsupportedFeatureError
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.plan import Plan, TransactionOptions
 from rhosocial.activerecord.base.transaction import TransactionBlock
@@ -109,11 +109,11 @@ class Runner(ABC):
         return self.block(TransactionBlock(backend or self.backend, TransactionOptions(isolation, read_only)))
 
     @abstractmethod
-    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | ActiveRecordError]:
+    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | DatabaseError]:
         """Run parts of a case at the same time, in threads or tasks.
 
         Returns:
-            What each returned, or the library's error that it ended with; any other error is raised.
+            What each returned, or the DatabaseError that it ended with; any other error is raised.
         """
 
     @abstractmethod

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from typing_extensions import ParamSpec
 
-from rhosocial.activerecord import ActiveRecordError
+from rhosocial.activerecord import DatabaseError
 from rhosocial.activerecord.backend.plan import Plan
 from rhosocial.activerecord.backend.plan import run as run_plan
 from rhosocial.activerecord.base.transaction import TransactionBlock
@@ -41,7 +41,7 @@ class SyncRunner(Runner):
     def block(self, block: TransactionBlock) -> Block:
         return _Block(self, block)
 
-    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | ActiveRecordError]:
+    async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | DatabaseError]:
         threads = [_Part(self, part) for part in parts]
         for thread in threads:
             thread.start()
@@ -135,13 +135,13 @@ class _Part(threading.Thread, Generic[T]):
         except BaseException as error:  # raised in the thread that waits
             self._error = error
 
-    def outcome(self) -> T | ActiveRecordError:
+    def outcome(self) -> T | DatabaseError:
         """Wait for the part and return what it came to."""
         self.join(PATIENCE)
         if self.is_alive():
             raise Stuck("a part of the case did not end")
         if self._error is None:
             return self._result[0]
-        if isinstance(self._error, ActiveRecordError):
+        if isinstance(self._error, DatabaseError):
             return self._error
         raise self._error

@@ -1,4 +1,4 @@
-"""A violated constraint has an error of its own that knows what was violated; met by save(), it is a ValidationError."""
+"""A violated constraint has an error of its own that knows it; met by save(), that is a ValidationError too."""
 
 from __future__ import annotations
 

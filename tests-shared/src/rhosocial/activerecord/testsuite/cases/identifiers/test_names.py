@@ -71,21 +71,6 @@ async def test_an_odd_name_is_a_name(run: Runner, tables: Tables, name: str) -> 
     await _works(run, tables, _model(tables.name(name), name))
 
 
-async def test_a_reserved_word_alone_is_a_table(run: Runner, tables: Tables) -> None:
-    class Thing(ActiveRecord):
-        __table_name__ = "order"
-        value: int
-
-    Thing.configure(run.backend)
-    await run(Thing.drop_table, if_exists=True)
-    await run(Thing.create_table)
-    try:
-        await run(Thing.create, value=1)
-        assert await run(Thing.count) == 1
-    finally:
-        await run(Thing.drop_table)
-
-
 async def test_a_name_of_sixty_characters(run: Runner, tables: Tables) -> None:
     await _works(run, tables, _model(tables.name("t" * 60)[:60], "c" * 60))
 
