@@ -42,5 +42,6 @@ LAYERS = (
     Layer("query", ("query",), on=("field", "plan")),
     Layer("relation", ("relation",), on=("query",)),
     Layer("base", ("base",), on=("relation",), uses=("schema", "discovery", "backend")),
-    Layer("public", ("__init__",), on=("base", "backend"), uses=("discovery", "observation")),
+    Layer("mixins", ("field.mixins",), on=("base",)),
+    Layer("public", ("__init__",), on=("mixins", "backend"), uses=("discovery", "observation")),
 )

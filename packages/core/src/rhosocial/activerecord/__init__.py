@@ -1,5 +1,7 @@
 """rhosocial-activerecord: the Active Record pattern, standalone, on pydantic alone."""
 
+from typing import TYPE_CHECKING
+
 __path__ = __import__("pkgutil").extend_path(__path__, __name__)
 
 from .backend.budget import assert_queries
@@ -25,6 +27,7 @@ from .backend.expression.function import (
 )
 from .base import ActiveRecord
 from .field import Col, Column, col, field
+from .field.automatic import Automatic
 from .interface.converter import TypeConverter
 from .interface.errors import (
     ActiveRecordError,
@@ -66,9 +69,23 @@ from .interface.errors import (
 from .query import Query, default_scope, exists, scope
 from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_many, has_one
 
+if TYPE_CHECKING:
+    from .field.mixins import OptimisticLockMixin, SoftDeleteMixin, TimestampMixin, UUIDMixin
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import the mixins when one is asked for: making their classes takes longer than importing all the rest."""
+        if not name.endswith("Mixin"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .field import mixins
+
+        return getattr(mixins, name)
+
+
 __all__ = [
     "ActiveRecord",
     "ActiveRecordError",
+    "Automatic",
     "BackendNotFoundError",
     "BelongsTo",
     "CheckViolation",
@@ -94,6 +111,7 @@ __all__ = [
     "MultipleRecordsFound",
     "NotNullViolation",
     "OperationalError",
+    "OptimisticLockMixin",
     "PoolTimeout",
     "ProgrammingError",
     "Query",
@@ -106,9 +124,12 @@ __all__ = [
     "RelationNotLoaded",
     "Rollback",
     "SerializationFailure",
+    "SoftDeleteMixin",
     "StaleRecordError",
+    "TimestampMixin",
     "TypeConverter",
     "TypeRegistry",
+    "UUIDMixin",
     "UniqueViolation",
     "UnsupportedFeatureError",
     "ValidationError",

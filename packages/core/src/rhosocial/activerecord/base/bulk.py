@@ -21,7 +21,6 @@ from .writing import layout_of
 class BulkMixin(FindingMixin):
     """The class methods that write many rows."""
 
-
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
         records = [row if isinstance(row, cls) else cls._valid(number, row) for number, row in enumerate(rows)]

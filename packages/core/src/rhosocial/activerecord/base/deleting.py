@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..backend.plan import Plan, atomic_plan
@@ -33,11 +34,12 @@ def delete_plan(record: Any, hard: bool = False) -> Plan[bool]:
     if automatic is not None and automatic.deletion is not None and not hard:
         if record.__dict__.get(automatic.deletion) is not None:
             return False
-        body = _mark_plan(record, state, automatic)
-        return (yield from _with_hooks_plan(record, body) if model.__hooks__ & _DELETING else body)
-    body = _delete_row_plan(record, state)
-    hooked = model.__hooks__ & _DELETING or model.__dependents__
-    return (yield from _with_hooks_plan(record, body, model.__dependents__) if hooked else body)
+        if not model.__hooks__ & _DELETING:
+            return (yield from _mark_plan(record))
+        return (yield from atomic_plan(model.backend(), _hooked_plan(record, _mark_plan)))
+    if not (model.__hooks__ & _DELETING or model.__dependents__):
+        return (yield from _delete_row_plan(record))
+    return (yield from atomic_plan(model.backend(), _hooked_plan(record, _delete_row_plan, model.__dependents__)))
 
 
 def _undeletable(record: Any, state: State) -> Exception:
@@ -46,22 +48,18 @@ def _undeletable(record: Any, state: State) -> Exception:
     return RecordNotSaved(f"this {type(record).__name__} is {state.status.value}: there is no row to delete")
 
 
-def _with_hooks_plan(record: Any, body: Plan[bool], dependents: tuple[Any, ...] = ()) -> Plan[bool]:
-    return (yield from atomic_plan(type(record).backend(), _hooked_plan(record, body, dependents)))
-
-
-def _hooked_plan(record: Any, body: Plan[bool], dependents: tuple[Any, ...]) -> Plan[bool]:
+def _hooked_plan(record: Any, body: Callable[[Any], Plan[bool]], dependents: tuple[Any, ...] = ()) -> Plan[bool]:
     yield from hook_plan(record, "before_delete")
     register_callbacks(record)
     for relation in dependents:
         yield from relation.dependent_plan(record)
-    deleted = yield from body
+    deleted = yield from body(record)
     yield from hook_plan(record, "after_delete")
     return deleted
 
 
-def _delete_row_plan(record: Any, state: State) -> Plan[bool]:
-    model = type(record)
+def _delete_row_plan(record: Any) -> Plan[bool]:
+    model, state = type(record), record.__state__
     statement = model.__statements__.delete.with_values(identity(record))
     result = yield from checked_plan(record, model.backend().execute_plan(statement))
     if result.rowcount == 0:
@@ -71,9 +69,10 @@ def _delete_row_plan(record: Any, state: State) -> Plan[bool]:
     return True
 
 
-def _mark_plan(record: Any, state: State, automatic: AutomaticFields) -> Plan[bool]:
+def _mark_plan(record: Any) -> Plan[bool]:
     """Mark the row; what else was changed and not saved stays so, and what depends on the row stays too."""
+    automatic: AutomaticFields = type(record).__mapping__.automatic
     marks, by_clock = split(automatic.deleted(), record.__dict__)
     changes, clocked = with_automatic(automatic, marks, record.__dict__)
-    yield from write_changes_plan(record, state, changes, (*by_clock, *clocked))
+    yield from write_changes_plan(record, record.__state__, changes, (*by_clock, *clocked))
     return True

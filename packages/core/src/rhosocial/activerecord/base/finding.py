@@ -21,7 +21,6 @@ from .writing import journal
 class FindingMixin(ConfiguringMixin):
     """The class methods that return records."""
 
-
     @classmethod
     def __key_parts__(cls, key: object) -> tuple[object, ...]:
         """Return a key's parts, checked against the columns.

@@ -137,7 +137,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return made
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a new, unsaved record with the same values; its generated key is left out.
+        """Return a new, unsaved record with the same values; what is a row's own, such as a generated key, starts anew.
 
         Args:
             update: Values to change, validated.
@@ -145,9 +145,9 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """
         made = super().model_copy(deep=deep)
         _set_state(made, State())
-        generated = type(self).__mapping__.generated_key
-        if generated is not None:
-            vars(made)[generated] = None
+        mapping = type(self).__mapping__
+        for name in mapping.own_to_a_row:
+            vars(made)[name] = mapping.fields[name].info.get_default(call_default_factory=True)
         for name, value in (update or {}).items():
             setattr(made, name, value)
         return made

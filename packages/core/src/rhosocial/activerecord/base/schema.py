@@ -15,7 +15,6 @@ from .upserting import UpsertingMixin
 class SchemaMixin(UpsertingMixin):
     """The class methods that define tables."""
 
-
     @classmethod
     def _create_table_plan(cls, if_not_exists: bool) -> Plan[None]:
         backend, mapping = cls.backend(), cls.__mapping__

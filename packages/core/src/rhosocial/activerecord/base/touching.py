@@ -32,7 +32,9 @@ def _add_plan(record: Any, column: Any, by: Any) -> Plan[None]:
     values = {column.attribute: added}
     if mapping.automatic is not None:
         values |= mapping.automatic.renewed(values, mapping.columns)
-    assignments = tuple((mapping.columns[name], operand(value, mapping.columns[name].type)) for name, value in values.items())
+    assignments = tuple(
+        (mapping.columns[name], operand(value, mapping.columns[name].type)) for name, value in values.items()
+    )
     result = yield from model.backend().execute_plan(Statement(Update(mapping.table, assignments, conditions)))
     if result.rowcount == 0:
         raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")

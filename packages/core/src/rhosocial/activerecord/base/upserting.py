@@ -21,7 +21,6 @@ Names = str | Sequence[str]
 class UpsertingMixin(BulkMixin):
     """The class methods that find or make, insert or update."""
 
-
     @classmethod
     def _get_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
         """Look, insert, and where somebody else was quicker, look again; the unique constraint is the judge."""
@@ -115,20 +114,21 @@ class UpsertingMixin(BulkMixin):
             statement, [insertion.values(vars(record)) for record in records], bool(returning)
         )
         adopt(records, insertion, inserted, backend, mapping)
-        if insertion.returned and not inserted.returned:
-            yield from cls._read_back_plan(records, on, insertion.returned)
+        if mapping.guards or (insertion.returned and not inserted.returned):
+            yield from cls._read_back_plan(records, on)
 
     @classmethod
-    def _read_back_plan(cls, records: list[Self], on: Sequence[str], names: tuple[str, ...]) -> Plan[None]:
-        """Select what the server filled in, by the unique key, where the write could not give it back."""
+    def _read_back_plan(cls, records: list[Self], on: Sequence[str]) -> Plan[None]:
+        """Load the rows by the unique key, where the write could not give back what they hold now."""
         columns = [cls.__mapping__.column(name) for name in on]
         by_key = {tuple(vars(record)[name] for name in on): record for record in records}
         keys = list(by_key)
         for start in range(0, len(keys), 500):
             condition = or_(*(and_(*map(operator.eq, columns, key)) for key in keys[start : start + 500]))
-            rows = yield from cls.query().unscoped().where(condition)._pluck_plan([*on, *names])
-            for row in rows:
-                vars(by_key[row[: len(on)]]).update(zip(names, row[len(on) :]))
+            for loaded in (yield from cls.query().unscoped().where(condition)._all_plan()):
+                record = by_key[tuple(vars(loaded)[name] for name in on)]
+                vars(record).update(vars(loaded))
+                record.__state__.layout, record.__state__.row = loaded.__state__.layout, loaded.__state__.row
 
     @classmethod
     def upsert_many(
@@ -172,11 +172,11 @@ class UpsertingMixin(BulkMixin):
 
 def _proposed(mapping: Any, columns: Sequence[Any]) -> tuple[tuple[Any, Any], ...]:
     """Assign what the new row proposed, and what the library writes into a row that changes."""
-    assigned = {column: Excluded(column) for column in columns}
+    assigned: dict[str, Any] = {column.attribute: Excluded(column) for column in columns}
     if columns and mapping.automatic is not None:
         renewed = mapping.automatic.renewed({}, mapping.columns)
-        assigned |= {mapping.columns[name]: operand(value, mapping.columns[name].type) for name, value in renewed.items()}
-    return tuple(assigned.items())
+        assigned |= {name: operand(value, mapping.columns[name].type) for name, value in renewed.items()}
+    return tuple((mapping.columns[name], value) for name, value in assigned.items())
 
 
 def _names(on: Names) -> tuple[str, ...]:

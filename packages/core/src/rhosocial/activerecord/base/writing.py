@@ -37,6 +37,7 @@ def save_plan(record: Any) -> Plan[bool]:
 
 
 def unwritable(record: Any, state: State) -> Exception:
+    """Return the error for a record that must not be saved."""
     name = type(record).__name__
     if state.readonly:
         return ReadOnlyRecordError(f"this {name} was loaded with readonly(): load it without to change it")
@@ -162,7 +163,7 @@ def write_changes_plan(record: Any, state: State, changes: Changes, clocked: tup
 
 
 def with_automatic(automatic: AutomaticFields, changes: Changes, values: Any) -> tuple[Changes, tuple[str, ...]]:
-    """Add what the library writes to what the programmer changed; the names left to the database's clock stand apart."""
+    """Add what the library writes to what the programmer changed; apart, the names left to the database's clock."""
     plain, clocked = split(automatic.renewed(changes, values), values)
     return {**changes, **plain}, clocked
 

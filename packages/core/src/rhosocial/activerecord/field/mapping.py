@@ -142,6 +142,13 @@ class TableMapping:
         return self.automatic.clocked if self.automatic else {}
 
     @cached_property
+    def own_to_a_row(self) -> tuple[str, ...]:
+        """The fields that a copy of a record does not share: generated keys, and what the library fills in."""
+        made = [name for name in self.key_names if self.fields[name].info.default_factory is not None]
+        generated = [self.generated_key] if self.generated_key else []
+        return (*generated, *made, *(self.automatic.names if self.automatic else ()))
+
+    @cached_property
     def written(self) -> tuple[str, ...]:
         """The names of the fields that an INSERT writes: all but those that the server computes."""
         return tuple(name for name, field in self.fields.items() if field.spec.generated is None)

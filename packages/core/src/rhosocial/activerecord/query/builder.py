@@ -161,8 +161,9 @@ class QueryBuilder(Generic[M_co]):
 
     def distinct(self) -> Self:
         """Leave out rows that repeat another; a key that only came along with `select` would tell them apart."""
-        chosen = self.options.get("selected")
-        return self._with(distinct=True) if chosen is None else self._with(distinct=True, columns=chosen)
+        implied = {id(column) for column in self.options.get("implied", ())}
+        made = self._with(distinct=True)
+        return made._with(columns=tuple(c for c in made.clauses["columns"] if id(c) not in implied)) if implied else made
 
     def none(self) -> Self:
         """Match nothing."""
@@ -174,7 +175,7 @@ class QueryBuilder(Generic[M_co]):
         whole_rows = not (self.clauses.get("distinct") or "group_by" in self.clauses)
         keys = {column.attribute: column for column in self.mapping.identity} if whole_rows else {}
         made = self._with(columns=tuple((keys | chosen).values()))
-        return made._with_options(selected=tuple(chosen.values())) if keys else made
+        return made._with_options(implied=tuple(keys[name] for name in keys.keys() - chosen.keys()))
 
     def _selected(self, column: object) -> ColumnRef[Any] | Label:
         if isinstance(column, str) and (label := self._label(column)) is not None:

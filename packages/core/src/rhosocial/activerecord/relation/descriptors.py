@@ -97,8 +97,10 @@ class _Has(Relation):
         if self.dependent not in DEPENDENT:
             raise ConfigurationError(f"dependent={self.dependent!r} of {self.name}: one of {', '.join(DEPENDENT)}")
         related = self.target.query().where(self.matches([self.key_of(record)]))
+        if (automatic := self.target.__mapping__.automatic) is not None and automatic.deletion is not None:
+            related = related.with_deleted()  # their rows, marked or not, refer to the one that goes
         if self.dependent == "delete":
-            yield from related._delete_plan()
+            yield from related._delete_plan(hard=True)
         elif self.dependent == "nullify":
             yield from related._update_plan(dict.fromkeys(self.target_keys))
         elif self.dependent == "restrict":
@@ -106,7 +108,7 @@ class _Has(Relation):
                 raise RecordNotSaved(f"{self.owner.__name__} still has {self.name}: delete or move them first")
         else:
             for other in (yield from related._all_plan()):
-                yield from other._delete_plan()
+                yield from other._delete_plan(hard=True)
 
 
 class HasOne(_Has, Generic[T]):

@@ -14,6 +14,7 @@ from ...interface.errors import DatabaseError
 from ..compiled import CompiledQuery, Decoder, Row
 from ..connection.pool import ConnectionPool, Pool, PoolSettings
 from ..dialect.dialect import Dialect
+from ..expression.expression import Parameter
 from ..expression.node import Node
 from ..expression.statement import Statement, placeholder
 from ..expression.types import SQLType
@@ -34,6 +35,11 @@ def batch_sizes(number: int, largest: int) -> Iterator[int]:
         size = largest if number >= largest else 1 << (number.bit_length() - 1)
         yield size
         number -= size
+
+
+def _again(value: Any) -> Node:
+    """Return a value of an INSERT for a further row: a placeholder of its own, or the same expression."""
+    return placeholder(value.type) if isinstance(value, Parameter) else value
 
 
 class SQLBackend(TransactionalBackend):
@@ -264,8 +270,7 @@ class SQLBackend(TransactionalBackend):
         compiled = self._compiled.get(key)
         if compiled is None:
             insert: Insert = statement.node  # type: ignore[assignment]
-            row = tuple(placeholder(column.type) for column in insert.columns)
-            rows = tuple(tuple(placeholder(item.type) for item in row) for _ in range(size))
+            rows = tuple(tuple(map(_again, insert.rows[0])) for _ in range(size))
             node = Insert(insert.table, insert.columns, rows, insert.conflict, insert.returning)
             compiled = self._compile(Statement(node, key))
         return compiled.sql

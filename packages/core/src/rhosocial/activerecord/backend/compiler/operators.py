@@ -77,4 +77,5 @@ OPERATORS: dict[str, Operator] = {
     "/": operator("{} / {}", PRODUCT, PRODUCT, PRODUCT + 1),
     "%": operator("{} % {}", PRODUCT, PRODUCT, PRODUCT + 1),
     "negate": operator("-{}", UNARY, PRIMARY),
+    "now": operator("CURRENT_TIMESTAMP"),
 }

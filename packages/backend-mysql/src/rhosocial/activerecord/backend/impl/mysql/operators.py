@@ -18,6 +18,7 @@ MYSQL_OPERATORS: dict[str, Operator] = {
     "is_distinct": operator("NOT {} <=> {}", NOT, PREDICATE + 1),
     "is_not_distinct": predicate("{} <=> {}"),
     "concat": operator("CONCAT({}, {})"),
+    "now": operator("UTC_TIMESTAMP(6)"),
     "regex": predicate("{} REGEXP CONCAT('(?-i)', {})"),
     "iregex": predicate("{} REGEXP CONCAT('(?i)', {})"),
     "true_divide": operator("CAST({} AS DOUBLE) / NULLIF({}, 0)", PRODUCT, 0),

@@ -35,7 +35,7 @@ POSTGRESQL_OPERATORS: dict[str, Operator] = {
     "json_get": operator("NULLIF({} #> {}, 'null')", PRIMARY, PRIMARY),
     "json_text": operator("({} #>> {})", PRIMARY, PRIMARY),
     "json_output": operator("({} #> {})", PRIMARY, PRIMARY),
-    "now": operator("CLOCK_TIMESTAMP()"),
+    "now": operator("STATEMENT_TIMESTAMP()"),
     **{f"extract_{part}": _extract(part) for part in DATE_PARTS},
 }
 

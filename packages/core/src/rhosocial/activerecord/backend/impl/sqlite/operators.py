@@ -16,6 +16,7 @@ SQLITE_OPERATORS: dict[str, Operator] = {
     "ilike": predicate("LOWER({}) LIKE LOWER({}) ESCAPE '\\'"),
     "regex": predicate("{} REGEXP {}"),
     "iregex": operator("iregexp({}, {})"),
+    "now": operator("(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000+00:00')"),
     "true_divide": operator("CAST({} AS REAL) / NULLIF({}, 0)", PRODUCT, 0),
     "json_get": operator("json_extract({}, {})"),
     "json_text": operator("CAST(json_extract({}, {}) AS TEXT)"),
