@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tools.docs.pages import pages
+from tools.docs.pages import DOCS, blocks_of, pages
 from tools.docs.program import Program
 from tools.docs.regions import regenerated
 
@@ -21,3 +24,14 @@ def test_a_page_runs_and_shows_what_it_gives(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_generated_is_up_to_date(page: Path) -> None:
     assert regenerated(page) == page.read_text(encoding="utf-8"), f"run: python -m tools.docs --write docs/{page.name}"
+
+
+def test_the_tests_on_the_testing_page_pass(tmp_path: Path) -> None:
+    for block in blocks_of((DOCS / "testing.md").read_text(encoding="utf-8")):
+        title = re.search(r'title="(.+)"', block.info)
+        if title is not None:
+            (tmp_path / title[1]).write_text(block.code, encoding="utf-8")
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
