@@ -86,7 +86,7 @@ class MySQLBackend(SQLBackend):
         return isinstance(error, LockTimeout)
 
     def generated_keys_plan(self, connection: Connection, fetched: Any, size: int) -> Plan[list[Row]]:
-        """Count up from the first key: the rows of one INSERT are numbered in their order, by steps that a cluster widens."""
+        """Count up from the first key: one INSERT numbers its rows in their order, by steps that a cluster widens."""
         step = yield from self.driver_plan(connection, "SELECT @@auto_increment_increment", ())
         return [(fetched.last_id + number * step.rows[0][0],) for number in range(size)]
 

@@ -53,7 +53,7 @@ NEWEST = MySQLCapabilities(
 )
 """MySQL's newest release."""
 
-# Each is prepared and never run: a server without the feature calls it a syntax error, one that has it misses the table.
+# Each is prepared and never run: a server without the feature finds a syntax error, one with it misses the table.
 PROBES: Mapping[str, str] = {
     "insert_returning": "INSERT INTO no_table (a) VALUES (1) RETURNING a",
     "update_returning": "UPDATE no_table SET a = 1 RETURNING a",

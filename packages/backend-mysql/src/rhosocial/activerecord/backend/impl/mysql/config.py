@@ -36,13 +36,13 @@ class MySQLConnectionConfig(ConnectionConfig):
     environment_prefix: ClassVar[str] = "ACTIVERECORD_MYSQL_"
 
     host: str = "127.0.0.1"
-    port: int = Field(3306, ge=1, le=65535)
+    port: int = Field(default=3306, ge=1, le=65535)
     user: str | None = None
     password: SecretStr = SecretStr("")
     database: str | None = None
     unix_socket: str | None = None
-    connect_timeout: int = Field(10, ge=1)
-    lock_timeout: int | None = Field(None, ge=1)
+    connect_timeout: int = Field(default=10, ge=1)
+    lock_timeout: int | None = Field(default=None, ge=1)
     ssl_disabled: bool = False
     ssl_ca: str | None = None
     ssl_cert: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import mysql.connector
@@ -18,11 +19,17 @@ from .forks import survive_forks
 from .keys import find_key
 from .stream import Stream
 
-# What leaves nothing behind in the session once its transaction has ended; a lock taken by a function is told apart.
 _HARMLESS = (
-    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "START TRANSACTION", "SET TRANSACTION", "COMMIT", "ROLLBACK",
-    "SAVEPOINT", "RELEASE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "DROP", "ALTER", "EXPLAIN", "SHOW",
+    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "START TRANSACTION", "SET TRANSACTION", "COMMIT",
+    "ROLLBACK", "SAVEPOINT", "RELEASE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "DROP", "ALTER", "EXPLAIN",
+    "SHOW",
 )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _leaves_traces(sql: str) -> bool:
+    """Tell whether a statement may change the session beyond its transaction: a variable, a temporary table, a lock."""
+    return not sql[:20].lstrip().upper().startswith(_HARMLESS) or "GET_LOCK" in sql.upper()
 
 
 class MySQLConnection(ThreadedConnection):
@@ -35,38 +42,42 @@ class MySQLConnection(ThreadedConnection):
     def __init__(self, config: MySQLConnectionConfig) -> None:
         self.config = config
         self.driver = connect(config)
-        self.session = self.driver.connection_id
+        self.session = self.driver.connection_id or 0
         self._quote = quoter(self.driver)
         self._stream: Stream | None = None
         self._is_altered = False
         survive_forks(self.driver)
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
-        result = self._send(sql, params)
-        if "columns" not in result:
-            return Fetched((), result["affected_rows"], result["insert_id"] or None)
-        rows: Any = self.driver.get_rows()[0]
-        names = tuple(column[0] for column in result["columns"]) if describe else ()
-        return Fetched(rows, len(rows), None, names)
-
-    def _send(self, sql: str, params: Sequence[object]) -> Any:
-        """Run a statement; the rows of a stream that is open, in a transaction, are read out of its way first."""
-        if self._stream is not None:
-            self._stream.read_all()
-            self._stream = None
-        if not sql[:20].lstrip().upper().startswith(_HARMLESS) or "GET_LOCK" in sql:
-            self._is_altered = True
         try:
-            return self.driver.cmd_query(self._written(sql, params))
+            return self._execute(sql, params, describe)
         except DRIVER_ERRORS as error:
             if getattr(error, "errno", None) == DUPLICATE_KEY:
                 error.key = find_key(self, str(error), sql)  # type: ignore[attr-defined]
             raise
 
+    def _execute(self, sql: str, params: Sequence[object], describe: bool) -> Fetched:
+        result = self._send(sql, params)
+        if "columns" not in result:
+            return Fetched((), result["affected_rows"], result["insert_id"] or None)
+        rows = self.driver.get_rows()[0]
+        names = tuple(column[0] for column in result["columns"]) if describe else ()
+        return Fetched(rows, len(rows), None, names)
+
+    def _send(self, sql: str, params: Sequence[object]) -> dict[str, Any]:
+        """Run a statement; the rows of a stream that is open, in a transaction, are read out of its way first."""
+        if self._stream is not None:
+            self._stream.read_all()
+            self._stream = None
+        self._is_altered = self._is_altered or _leaves_traces(sql)
+        return self.driver.cmd_query(self._written(sql, params))
+
     def _written(self, sql: str, params: Sequence[object]) -> bytes:
         """Put the values, as the driver writes them, in place of `%s`; `%%` becomes a percent sign."""
         try:
             return sql.encode() % tuple(self._quote(params))
+        except UnicodeEncodeError:
+            raise
         except (TypeError, ValueError) as error:
             raise mysql.connector.ProgrammingError(f"the parameters don't fit the statement: {error}") from error
 
@@ -114,11 +125,11 @@ class MySQLConnection(ThreadedConnection):
         self.stop_worker()
 
 
-def _kill(config: MySQLConnectionConfig, session: int | None) -> None:
+def _kill(config: MySQLConnectionConfig, session: int) -> None:
     """End a session from a connection of its own; where that can't be, its statement runs to its end."""
     try:
         killer = connect(config)
-        killer.cmd_query(f"KILL {session}")
+        killer.cmd_query(b"KILL %d" % session)
         killer.close()
     except DRIVER_ERRORS:
         return

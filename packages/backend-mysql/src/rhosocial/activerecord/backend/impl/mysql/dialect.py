@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rhosocial.activerecord.backend.compiler.collector import Collector, PercentCollector
 from rhosocial.activerecord.backend.compiled import Decoder
+from rhosocial.activerecord.backend.compiler.collector import Collector, PercentCollector
 from rhosocial.activerecord.backend.dialect.codec import CodecTable
 from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.function import Label

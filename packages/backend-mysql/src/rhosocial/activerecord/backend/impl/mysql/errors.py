@@ -25,8 +25,8 @@ _MEANINGS: dict[type[e.DatabaseError], tuple[int, ...]] = {
     e.DiskFull: (1021, 1026, 1114),
     e.ConnectionLost: (1053, 1077, 1152, 1158, 1159, 1160, 1161, 1184, 1927, 2006, 2013, 2014, 2027, 2055, 3169, 4031),
     e.ConnectionError: (
-        1040, 1042, 1043, 1044, 1045, 1049, 1129, 1130, 1203, 1226, 1251, 1698, 1820, 2001, 2002, 2003, 2005, 2012, 2026,
-        2059, 2061, 3118, 3159,
+        1040, 1042, 1043, 1044, 1045, 1049, 1129, 1130, 1203, 1226, 1251, 1698, 1820, 2001, 2002, 2003, 2005, 2012,
+        2026, 2059, 2061, 3118, 3159,
     ),
     e.DataError: (1118, 1153, 1265, 1366, 1411, 1438, 1525, 3854, 3903),
     e.ProgrammingError: (1093, 1096, 1109, 1210, 1235, 1267, 1295, 1345, 1356, 3780, 3822),
@@ -53,10 +53,10 @@ _CHECK = re.compile(rf"(?:Check constraint '(.+)' is violated|CONSTRAINT {_NAME}
 
 def translate(error: Any, sql: str | None, params: Sequence[object]) -> e.DatabaseError:
     """Return the error of our own that a driver's error stands for."""
-    number = getattr(error, "errno", None)
+    number: int = getattr(error, "errno", None) or 0
     meaning = _BY_NUMBER.get(number) or _BY_CLASS.get(type(error).__name__, e.DatabaseError)
     message = str(getattr(error, "msg", None) or error)
-    made = meaning(message, sql=sql, params=tuple(params), code=number, driver_error=error)
+    made = meaning(message, sql=sql, params=tuple(params), code=number or None, driver_error=error)
     if isinstance(made, e.IntegrityError):
         made.constraint, made.table, made.columns = _violated(made, error, message)
     return made
@@ -66,7 +66,7 @@ def _violated(made: e.IntegrityError, error: Any, message: str) -> tuple[str | N
     """Return the constraint, its table and its columns, as far as the message names them."""
     key = getattr(error, "key", None)
     if key is not None:
-        return tuple(key)  # type: ignore[return-value]
+        return tuple(key)
     if found := _FOREIGN_KEY.search(message):
         columns = tuple(_unquoted(name) for name in re.findall(_NAME, found[4]))
         return _unquoted(found[3]), _unquoted(found[2]), columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mysql.connector.abstracts import MySQLConnectionAbstract
+from .driver import Driver
 
 Row = tuple[Any, ...]
 
@@ -20,7 +20,7 @@ class Stream:
         is_open: Whether rows may be left on the connection.
     """
 
-    def __init__(self, driver: MySQLConnectionAbstract) -> None:
+    def __init__(self, driver: Driver) -> None:
         self.is_open = True
         self._driver = driver
         self._rest: list[Row] = []
@@ -33,10 +33,9 @@ class Stream:
         return rows
 
     def _receive(self, size: int | None) -> list[Row]:
-        rows: Any
         rows, end = self._driver.get_rows(count=size)
         self.is_open = end is None
-        return rows  # type: ignore[no-any-return]
+        return rows
 
     def read_all(self) -> None:
         """Take what is left into memory, to free the connection for another statement."""
@@ -47,4 +46,4 @@ class Stream:
         """Drop what is left."""
         if self.is_open:
             self.is_open = False
-            self._driver.free_result()
+            self._driver.consume_results()

@@ -67,7 +67,7 @@ def string(sql_type: t.String) -> Codec:
 def binary(sql_type: t.Binary) -> Codec:
     """VARBINARY(n), or LONGBLOB where no length is given."""
     fits = sql_type.length is not None and sql_type.length <= MAX_VARBINARY
-    return Codec(f"VARBINARY({sql_type.length})" if fits else "LONGBLOB", checked(sql_type, bytes), cast="_binary {}")
+    return Codec(f"VARBINARY({sql_type.length})" if fits else "LONGBLOB", checked(sql_type, bytes))
 
 
 def digits(sql_type: t.Numeric) -> tuple[int, int]:

@@ -1,0 +1,57 @@
+"""MySQL and MariaDB as the conformance suite sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rhosocial.activerecord.backend.base import StorageBackend
+from rhosocial.activerecord.backend.impl.mysql import MySQLBackend, MySQLConnectionConfig
+from rhosocial.activerecord.testsuite import Deviation, Runner, Target, databases
+
+
+class MySQLTarget(Target):
+    """The server that the run names."""
+
+    name = "mysql"
+    driver = MySQLBackend(MySQLConnectionConfig()).driver
+    impatient = {"lock_timeout": 1}
+    deviations: Sequence[Deviation] = ()
+
+    def __init__(self) -> None:
+        self.database = next(database for database in databases() if database.name == self.name)
+
+    @property
+    def why_absent(self) -> str:
+        return self.database.why_absent
+
+    def create_backend(self, **settings: Any) -> StorageBackend:
+        config = MySQLConnectionConfig.from_url(self.database.url or "")
+        return MySQLBackend(config.model_copy(update=settings))
+
+    def server(self, backend: StorageBackend) -> str:
+        return f"MySQL {backend.execute('SELECT VERSION() AS version')[0]['version'].partition('-')[0]}"
+
+    async def session_id(self, run: Runner, backend: StorageBackend) -> Any:
+        found = await run(backend.execute, "SELECT CONNECTION_ID() AS id")
+        return found[0]["id"]
+
+    def kill_session(self, admin: StorageBackend, session: int) -> None:
+        admin.execute(f"KILL {session}")
+
+    def server_in_transaction(self, admin: StorageBackend, session: int) -> bool:
+        sql = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = {id}"
+        return bool(admin.execute(sql, {"id": session}))
+
+
+class MariaDBTarget(MySQLTarget):
+    """The same backend on the other server."""
+
+    name = "mariadb"
+
+    def server(self, backend: StorageBackend) -> str:
+        return f"MariaDB {backend.execute('SELECT VERSION() AS version')[0]['version'].partition('-')[0]}"
+
+
+mysql = MySQLTarget()
+mariadb = MariaDBTarget()
