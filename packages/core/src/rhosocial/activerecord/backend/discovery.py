@@ -43,7 +43,8 @@ def find_backend(name: str) -> type[StorageBackend]:
     installed = _entry_points()
     if name not in installed:
         extra = _EXTRAS.get(name)
-        hint = f'; pip install "rhosocial-activerecord[{extra}]"' if extra else nearest(name, installed)
+        missing = f', only {", ".join(sorted(installed))}; pip install "rhosocial-activerecord[{extra}]"'
+        hint = missing if extra else nearest(name, installed)
         raise BackendNotFoundError(f"no backend {name!r} is installed{hint}")
     return _load(installed[name])
 
@@ -66,5 +67,4 @@ def create_backend(name_or_url: str, **settings: Any) -> StorageBackend:
     if scheme is None:
         return find_backend(name_or_url)(**settings)
     backend_class = find_backend(scheme[1].lower().partition("+")[0])
-    config = backend_class.config_class.from_url(name_or_url)
-    return backend_class(config.model_copy(update=settings) if settings else config)
+    return backend_class(backend_class.config_class.from_url(name_or_url, **settings))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typing_extensions import Self
 
-from ...interface.errors import ConfigurationError
+from ...interface.errors import ConfigurationError, nearest
 
 
 class ConnectionConfig(BaseModel):
@@ -29,16 +30,38 @@ class ConnectionConfig(BaseModel):
     max_lifetime: float = Field(default=3600.0, gt=0)
 
     @classmethod
-    def from_url(cls, url: str) -> Self:
+    def from_settings(cls, settings: Mapping[str, Any], source: str = "the settings") -> Self:
+        """Check settings of any source.
+
+        Args:
+            settings: Names and values.
+            source: What the error calls them.
+
+        Raises:
+            ConfigurationError: One is not valid, or is none; its value is not shown.
+        """
+        try:
+            return cls.model_validate(settings)
+        except ValidationError as error:
+            reasons = "; ".join(_reason(item, cls.model_fields) for item in error.errors(include_input=False))
+            raise ConfigurationError(f"{source} can't be used: {reasons}") from None
+
+    @classmethod
+    def from_url(cls, url: str, **settings: Any) -> Self:
         """Read the settings from `scheme://user:password@host:port/database?setting=value`.
+
+        Args:
+            url: The URL.
+            settings: Settings on top of the URL's.
 
         Raises:
             ConfigurationError: The URL or a setting in it is not valid; secrets are not shown.
         """
         try:
-            return cls(**cls.settings_of(url))
-        except (ValidationError, ValueError) as error:
-            raise ConfigurationError(f"{masked(url)} can't be used: {_reasons(error)}") from None
+            found = cls.settings_of(url)
+        except ValueError as error:
+            raise ConfigurationError(f"{masked(url)} can't be used: {error}") from None
+        return cls.from_settings(found | settings, masked(url))
 
     @classmethod
     def settings_of(cls, url: str) -> dict[str, Any]:
@@ -65,16 +88,14 @@ class ConnectionConfig(BaseModel):
         values = {
             name: os.environ[prefix + name.upper()] for name in cls.model_fields if prefix + name.upper() in os.environ
         }
-        try:
-            return cls.model_validate(values)
-        except ValidationError as error:
-            raise ConfigurationError(f"the environment's {prefix}* can't be used: {_reasons(error)}") from None
+        return cls.from_settings(values, f"the environment's {prefix}*")
 
 
-def _reasons(error: ValueError) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors(include_input=False))
+def _reason(item: Any, known: Iterable[str]) -> str:
+    name = ".".join(map(str, item["loc"]))
+    return (
+        f"there is no {name!r}{nearest(name, known)}" if item["type"] == "extra_forbidden" else f"{name}: {item['msg']}"
+    )
 
 
 def masked(url: str) -> str:

@@ -21,7 +21,7 @@ def placeholders(sql: str, values: Mapping[str, object]) -> RawSQL[object]:
     pieces: list[str] = [""]
     parameters: list[Node] = []
     used: set[str] = set()
-    for text, name, spec, conversion in Formatter().parse(sql):
+    for text, name, spec, conversion in _parsed(sql):
         pieces[-1] += text
         if name is None:
             continue
@@ -35,6 +35,13 @@ def placeholders(sql: str, values: Mapping[str, object]) -> RawSQL[object]:
     if unused := set(values) - used:
         raise QueryError(f"raw SQL has no placeholder for: {', '.join(sorted(unused))}")
     return RawSQL(tuple(pieces), tuple(parameters))
+
+
+def _parsed(sql: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(Formatter().parse(sql))
+    except ValueError as error:
+        raise QueryError(f"raw SQL: {error}; write {{{{ and }}}} for braces that are no placeholder") from None
 
 
 def _parameter(value: object) -> Node:

@@ -52,7 +52,7 @@ class StorageBackend(ABC):
     config_class: ClassVar[type[ConnectionConfig]]
 
     def __init__(self, config: ConnectionConfig | None = None, **settings: Any) -> None:
-        self.config = self.config_class(**settings) if config is None else config
+        self.config = self.config_class.from_settings(settings) if config is None else config
 
     def execute(self, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> QueryResult:
         """Run a statement of your own.
