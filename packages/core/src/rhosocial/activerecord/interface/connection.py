@@ -67,6 +67,10 @@ class Connection(ABC):
     def is_clean(self) -> bool:
         """Tell, without asking the server, whether the next caller would find no transaction open."""
 
+    def has_unread(self) -> bool:
+        """Tell, without asking the server, whether something came from it unasked: mostly, that it has hung up."""
+        return False
+
     @abstractmethod
     def reset(self) -> None:
         """Make it as clean as a new one, or raise."""

@@ -28,7 +28,8 @@ class PoolSettings:
         size: How many connections it opens at most.
         timeout: How many seconds a caller waits for one.
         max_lifetime: After how many seconds a connection is replaced when it comes back.
-        idle_check: After how many idle seconds a connection is tried before it is handed out.
+        idle_check: After how many idle seconds a connection is tried before it is handed out; one from whose server
+            something came meanwhile is always tried.
     """
 
     size: int = 10
@@ -101,7 +102,7 @@ class Pool:
             if not self._idle or self._waiters:
                 return None
             connection, since = self._idle.pop()
-            if time.monotonic() - since > self.settings.idle_check:
+            if time.monotonic() - since > self.settings.idle_check or connection.has_unread():
                 self._idle.append((connection, since))
                 return None
             return connection
