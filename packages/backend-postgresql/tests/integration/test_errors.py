@@ -78,9 +78,7 @@ def test_neither_message_nor_parameters_show_the_values(member: Any) -> None:
     assert "s3cret" in str(cause.driver_error)
 
 
-def test_wrong_sql_is_a_programming_error_with_the_servers_hint(
-    member: Any, backend: PostgreSQLBackend
-) -> None:
+def test_wrong_sql_is_a_programming_error_with_the_servers_hint(member: Any, backend: PostgreSQLBackend) -> None:
     with pytest.raises(ProgrammingError, match=r"column .*firts.* \(Perhaps you meant"):
         backend.execute(f'SELECT firts FROM "{member.__table_name__}"')
 

@@ -49,6 +49,7 @@ def encoded(sql_type: t.SQLType, value: object, *, stored: bool = False) -> Any:
         (t.INSTANT, dt.datetime(2026, 11, 23)),
         (t.INSTANT, dt.datetime(1, 1, 1, tzinfo=EAST)),
         (t.JSON, math.nan),
+        (t.JSON, ["\ud800"]),
         (t.JSON, object()),
     ],
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import select
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar, NamedTuple
 
@@ -49,11 +50,15 @@ class PsycopgConnection(Connection):
     def __init__(self, pgconn: PGconn) -> None:
         self.pgconn = pgconn
         self.names = count(1)
+        self._has_unread = unread_on(pgconn.socket)
 
     def session_statements(self) -> list[str]:
         """Return what has to be said once, judged by what the server reported when it let us in."""
         found = {name: self.pgconn.parameter_status(name.encode()) or b"" for name in SESSION}
         return [sql for name, sql in SESSION.items() if not found[name].decode().startswith(EXPECTED[name])]
+
+    def has_unread(self) -> bool:
+        return self._has_unread()
 
     def is_clean(self) -> bool:
         return self.pgconn.transaction_status == self.idle
@@ -67,6 +72,15 @@ class PsycopgConnection(Connection):
 
     async def aclose(self) -> None:
         self.pgconn.finish()
+
+
+def unread_on(socket: int) -> Callable[[], bool]:
+    """Return what tells whether something has arrived on a socket."""
+    if not hasattr(select, "poll"):  # Windows
+        return lambda: bool(select.select([socket], [], [], 0)[0])
+    poller = select.poll()
+    poller.register(socket, select.POLLIN)
+    return lambda: bool(poller.poll(0))
 
 
 def fetched(cursor: AnyCursor, rows: Sequence[Row], describe: bool) -> Fetched:

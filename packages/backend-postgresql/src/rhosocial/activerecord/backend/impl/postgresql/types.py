@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
-from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
+from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
 
@@ -31,7 +31,7 @@ def integer(sql_type: t.Integer) -> Codec:
             raise InvalidValue(f"an integer of {number.bit_length()} bits does not fit a column of 64")
         return number
 
-    return Codec("BIGINT", encoder(encode))
+    return Codec("BIGINT", quick_encoder(encode, int, "x", f"{-(2**63)} <= x < {2**63}"))
 
 
 def real(sql_type: t.Float) -> Codec:
@@ -72,7 +72,9 @@ def string(sql_type: t.String) -> Codec:
             raise InvalidValue(f"a text of {len(text)} characters does not fit a column of {length}")
         return text
 
-    return Codec(f"VARCHAR({length})", encoder(encode, str), store=encoder(store))
+    return Codec(
+        f"VARCHAR({length})", encoder(encode, str), store=quick_encoder(store, str, "x", f"len(x) <= {length}")
+    )
 
 
 def binary(sql_type: t.Binary) -> Codec:
@@ -115,12 +117,12 @@ def date(sql_type: t.Date) -> Codec:
 
 def time(sql_type: t.Time) -> Codec:
     """TIME."""
-    return Codec("TIME", encoder(sql_type.check))
+    return Codec("TIME", quick_encoder(sql_type.check, dt.time, "x", "x.tzinfo is None"))
 
 
 def datetime(sql_type: t.DateTime) -> Codec:
     """TIMESTAMP, without a zone."""
-    return Codec("TIMESTAMP", encoder(sql_type.check))
+    return Codec("TIMESTAMP", quick_encoder(sql_type.check, dt.datetime, "x", "x.tzinfo is None"))
 
 
 def instant(sql_type: t.Instant) -> Codec:
