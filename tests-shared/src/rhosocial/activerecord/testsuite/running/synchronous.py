@@ -125,13 +125,13 @@ class _Part(threading.Thread, Generic[T]):
     def __init__(self, runner: SyncRunner, part: Coroutine[Any, Any, T]) -> None:
         super().__init__(daemon=True)
         self._drive = lambda: runner.drive(part)
-        self._context = copy_context()
+        self._copied = copy_context()
         self._result: list[T] = []
         self._error: BaseException | None = None
 
     def run(self) -> None:
         try:
-            self._result.append(self._context.run(self._drive))
+            self._result.append(self._copied.run(self._drive))
         except BaseException as error:  # raised in the thread that waits
             self._error = error
 
