@@ -35,6 +35,7 @@ class SelectCompiler(Visitor):
     clauses: tuple[str, ...] = CLAUSES
     unlimited: str = ""
     """What stands for "no limit" where OFFSET needs one."""
+    lock_words: Mapping[str, str] = {"update": "FOR UPDATE", "share": "FOR SHARE"}
 
     def visit_select(self, node: Select, out: Collector) -> None:
         """SELECT … FROM … WHERE …; its columns set the result's decoders where it is the outermost."""
@@ -217,7 +218,7 @@ class SelectCompiler(Visitor):
     def visit_lock(self, node: Lock, out: Collector) -> None:
         """A row lock."""
         self.require(f"for_{node.strength}", "run the block in transaction(isolation='serializable')")
-        out.write(f" FOR {node.strength.upper()}")
+        out.write(f" {self.lock_words[node.strength]}")
         if node.of:
             self.require("lock_of", "lock the rows of every table of the query")
             out.write(f" OF {', '.join(self.quote(out.scope.label_of(table)) for table in node.of)}")
