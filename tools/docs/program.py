@@ -7,16 +7,19 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from unittest.mock import patch
 
 from rhosocial.activerecord import ActiveRecord
+from rhosocial.activerecord.backend.base.storage import StorageBackend
 
 from .pages import Block, blocks_of
 
 MODULE = "documentation_page"
+CONFIGURED = "rhosocial.activerecord.base.configuring.create_backend"
 EXPECTED = "# -> "
 ANYTHING = "…"
 
@@ -32,14 +35,20 @@ class Program:
 
     Args:
         page: The page.
+        backend: Makes the backends that serve the page, whatever URL it names; None for the page's own.
         seen: Is told of the value of each expression that stands alone.
         finished: Is told when a block has run.
     """
 
     def __init__(
-        self, page: Path, seen: Seen = lambda block, value: None, finished: Callable[[Block], None] = lambda block: None
+        self,
+        page: Path,
+        backend: Callable[[], StorageBackend] | None = None,
+        seen: Seen = lambda block, value: None,
+        finished: Callable[[Block], None] = lambda block: None,
     ) -> None:
         self.page = page.resolve()
+        self.backend = backend
         self.seen = seen
         self.finished = finished
         self.wrong: list[str] = []
@@ -52,7 +61,7 @@ class Program:
         Raises:
             WrongPage: Something was printed, or had a value, that is not what the page says.
         """
-        with _away(), self._importable():
+        with _away(), self._importable(), self._configured():
             for block in blocks_of(self.page.read_text(encoding="utf-8")):
                 self._take(block)
         if self.wrong:
@@ -68,12 +77,22 @@ class Program:
 
     @contextmanager
     def _importable(self) -> Iterator[None]:
-        """Let forward references and pickle find the page's names, and leave no backend behind."""
+        """Let forward references and pickle find the page's names."""
         sys.modules[MODULE] = self._module
         try:
             yield
         finally:
             del sys.modules[MODULE]
+
+    @contextmanager
+    def _configured(self) -> Iterator[None]:
+        """Serve the page by the backends asked for, and leave none behind."""
+        make = self.backend
+        given = nullcontext() if make is None else patch(CONFIGURED, lambda *_, **__: make())
+        try:
+            with given:
+                yield
+        finally:
             backend, ActiveRecord.__backend__ = ActiveRecord.__backend__, None
             if backend is not None:
                 backend.close()

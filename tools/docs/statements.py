@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from unittest.mock import patch
 
 from rhosocial.activerecord import Query, create_backend
 from rhosocial.activerecord.backend.base.sql import SQLBackend
@@ -23,7 +22,7 @@ def sent_by(page: Path, url: str) -> ByLine:
     recorders: list[Recorder] = []
     found: ByLine = {}
 
-    def configured(*_: object, **__: object) -> Recorder:
+    def recorder() -> Recorder:
         target = create_backend(url)
         assert isinstance(target, SQLBackend)
         recorders.append(Recorder(target))
@@ -38,8 +37,7 @@ def sent_by(page: Path, url: str) -> ByLine:
         for recorder in recorders:
             recorder.sent.clear()
 
-    with patch("rhosocial.activerecord.base.configuring.create_backend", configured):
-        Program(page, seen, finished).run()
+    Program(page, recorder, seen, finished).run()
     return found
 
 
