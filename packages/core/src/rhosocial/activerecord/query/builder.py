@@ -162,8 +162,10 @@ class QueryBuilder(Generic[M_co]):
     def distinct(self) -> Self:
         """Leave out rows that repeat another; a key that only came along with `select` would tell them apart."""
         implied = {id(column) for column in self.options.get("implied", ())}
-        made = self._with(distinct=True)
-        return made._with(columns=tuple(c for c in made.clauses["columns"] if id(c) not in implied)) if implied else made
+        if not implied:
+            return self._with(distinct=True)
+        columns = tuple(column for column in self.clauses["columns"] if id(column) not in implied)
+        return self._with(distinct=True, columns=columns)
 
     def none(self) -> Self:
         """Match nothing."""

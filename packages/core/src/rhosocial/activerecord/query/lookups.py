@@ -123,7 +123,9 @@ def of_field(expression: Expression[Any], rest: list[str], value: object) -> Exp
         elif name in DATE_PARTS and isinstance(expression.type, (Date, DateTime, Instant)):
             expression = expression.extract(name)
         else:
-            raise LookupNotFound(f"{_name_of(expression)} has no lookup {name!r}{nearest(name, _lookups_for(expression))}")
+            raise LookupNotFound(
+                f"{_name_of(expression)} has no lookup {name!r}{nearest(name, _lookups_for(expression))}"
+            )
     return expression == value
 
 

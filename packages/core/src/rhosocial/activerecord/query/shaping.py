@@ -28,9 +28,11 @@ class ShapedQuery(QueryBuilder[M_co]):
 
     def group_by(self, /, *keys: object) -> Self:
         """Make one row of all rows with the same values; the result has these columns and the annotations."""
-        columns = tuple(self._expression(key) for key in keys)
+        grouped = (*self.clauses.get("group_by", ()), *(self._expression(key) for key in keys))
         named = tuple(item for item in self.clauses["columns"] if isinstance(item, Label))
-        return self._with(group_by=(*self.clauses.get("group_by", ()), *columns), columns=(*columns, *named))
+        have = {id(item.expression) for item in named}
+        columns = tuple(key for key in grouped if id(key) not in have)
+        return self._with(group_by=grouped, columns=(*columns, *named))
 
     def having(self, /, *conditions: Expression[bool] | bool, **lookups: object) -> Self:
         """Keep the groups that meet all conditions; a lookup may name an annotation: `having(n__gt=3)`."""
@@ -128,6 +130,10 @@ class ShapedQuery(QueryBuilder[M_co]):
         table = Table(name, None, alias)
         return Alias(self.model, table, columns_under(table, _columns_of(self._common(name).query)))
 
+    def from_(self, source: Any) -> Self:
+        """Read from what `query.cte(…)` or `Model.alias(…)` returned; name its columns through it."""
+        return self._with(from_=source.__table__)
+
     def from_cte(self, name: str) -> Self:
         """Read from a common table instead of the model's own; its annotations are then known by name."""
         table = Table(name, None, self.mapping.table.name)
@@ -142,15 +148,21 @@ class ShapedQuery(QueryBuilder[M_co]):
         for other in others:
             if not isinstance(other, QueryBuilder):
                 raise QueryError(f"{operator.lower()} takes queries, not {other!r}")
+            mine, theirs = tuple(self.clauses["columns"]), tuple(other.clauses["columns"])
+            if len(mine) != len(theirs):
+                raise QueryError(f"{operator.lower()} takes queries of as many columns: {len(mine)}, not {len(theirs)}")
             body = Compound(operator, body, Select(other.clauses))
         return self._with_clauses(columns=self._outer_columns(), from_=Derived(body, self.mapping.table))
 
     def _outer_columns(self) -> Any:
         """Return the columns of a query that wraps this one."""
-        columns = self.clauses["columns"]
+        columns, table = self.clauses["columns"], self.mapping.table
         if columns is self.mapping.selection:
             return columns
-        raise QueryError("a set operation takes queries for whole records; pluck or select after it")
+        named = columns_under(table, columns)
+        if len(named) != len(columns):
+            raise QueryError("a set operation takes queries whose columns have names: annotate the computed ones")
+        return tuple(named[key] if key in self.mapping.columns else Label(named[key], key) for key in named)
 
     def union(self, /, *others: QueryBuilder[Any]) -> Self:
         """The records of any of the queries, each once."""

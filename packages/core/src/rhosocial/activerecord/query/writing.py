@@ -33,7 +33,7 @@ class WritingQuery(ShapedQuery[M_co]):
         for clause in ("group_by", "having", "lock"):
             if clause in self.clauses:
                 raise QueryError(f"{verb}() writes rows, and this query has {clause}")
-        if not any(self.clauses.get(name) for name in ("where", "limit")) and not self.options.get("all_rows"):
+        if not self.clauses.get("where") and "limit" not in self.clauses and not self.options.get("all_rows"):
             raise QueryError(
                 f"{verb}() without a condition would write every row: say .all_rows().{verb}(…) if you mean it"
             )

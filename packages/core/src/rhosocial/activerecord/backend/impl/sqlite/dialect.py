@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ....interface.errors import UnsupportedFeatureError
 from ...compiler.collector import Collector
 from ...dialect import Dialect
 from ...expression.column import ColumnRef
-from ...expression.expression import Expression, Operation, Parameter
+from ...expression.expression import Cast, Expression, Operation, Parameter
 from ...expression.function import Function
 from ...expression.node import Node
-from ...expression.types import Numeric
+from ...expression.types import Date, DateTime, Numeric, Time
 from .operators import DECIMAL_OPERATORS, SQLITE_OPERATORS
 from .types import TYPES
 
+TEMPORAL_CASTS: Mapping[type, tuple[str, str]] = {
+    Date: ("date(", ")"),
+    DateTime: ("strftime('%Y-%m-%d %H:%M:%f000', ", ")"),
+    Time: ("strftime('%H:%M:%f000', ", ")"),
+}
 DECIMAL_AGGREGATES = {"sum": "decimal_sum", "avg": "decimal_avg"}
 
 
@@ -48,6 +54,16 @@ class SQLiteDialect(Dialect):
                 )
             node = Operation(DECIMAL_OPERATORS[node.operator], node.operands, node.type)
         super().visit_operation(_decided(node), out)
+
+    def visit_cast(self, node: Cast[Any], out: Collector) -> None:
+        """Dates and times are text here, which CAST would cut to its leading number."""
+        opening, closing = TEMPORAL_CASTS.get(type(node.type), ("", ""))
+        if not opening:
+            super().visit_cast(node, out)
+            return
+        out.write(opening)
+        self.visit(node.expression, out)
+        out.write(closing)
 
     def function_call(self, node: Function[Any], out: Collector) -> None:
         """Sums and averages of decimals are exact too."""
