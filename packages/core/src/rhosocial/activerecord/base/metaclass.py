@@ -16,6 +16,7 @@ from ..interface.errors import FieldNotFound, nearest
 from ..query.verbs import BUILDING, QueryVerbs
 from ..relation.relation import Relation
 from .annotations import annotations_of, with_annotations
+from .set_up import refuse_reserved_names
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass
@@ -39,6 +40,8 @@ class RecordMeta(QueryVerbs, ModelMetaclass):
             namespace.setdefault("id", None)
         for key, relation in relations.items():
             relation.annotate(annotations.get(key), namespace.get("__module__", ""), sys._getframe(1))
+        inherited = [cls for base in bases for cls in base.__mro__]
+        refuse_reserved_names(name, namespace.get("__module__", ""), annotations, inherited)
         with_annotations(namespace, annotations, changed)
         _keep_locals(namespace, settings, sys._getframe(1))
         token = BUILDING.set(_field_names(bases, annotations))

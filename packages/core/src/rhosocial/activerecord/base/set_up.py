@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..field.mapping import TableMapping
@@ -23,7 +23,7 @@ def finish_class(cls: Any) -> None:
     """Check a new model class and make what follows from its fields."""
     cls.__mapping__ = Deferred("__mapping__", _map)
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
-    _refuse_reserved_names(cls)
+    refuse_reserved_names(cls.__name__, cls.__module__, {*cls.__pydantic_fields__, *cls.__relations__}, cls.__mro__)
     if cls.__is_abstract__():
         return
     _bind_relations(cls)
@@ -45,7 +45,10 @@ class Deferred:
         self._make = make
 
     def __get__(self, instance: object, owner: Any) -> Any:
-        made = self._make(owner)
+        try:
+            made = self._make(owner)
+        except AttributeError as error:  # after one of these Python would look for the attribute elsewhere
+            raise ConfigurationError(str(error)) from error
         setattr(owner, self._name, made)
         return made
 
@@ -58,18 +61,29 @@ def _map(cls: Any) -> TableMapping:
     return TableMapping(cls)
 
 
-def _reserved(cls: Any) -> frozenset[str]:
+def _reserved(classes: Iterable[type]) -> frozenset[str]:
     """The names of a record's own methods and properties, which a field must not take away."""
-    own = {name for base in cls.__mro__ if base.__module__.startswith(_HERE) for name in vars(base)}
-    return frozenset(name for name in own if not name.startswith("_") and name not in vars(QueryVerbs))
+    own = {name for base in classes if base.__module__.startswith(_HERE) for name in vars(base)}
+    return frozenset(name for name in own if not name.startswith(("_", "model_")) and name not in vars(QueryVerbs))
 
 
-def _refuse_reserved_names(cls: Any) -> None:
-    if cls.__module__.startswith(_HERE):
+def refuse_reserved_names(model: str, module: str, names: Iterable[str], classes: Iterable[type]) -> None:
+    """Raise if a field or relation is named like something a record has.
+
+    Args:
+        model: The model's name.
+        module: The module it is defined in.
+        names: Its fields and relations.
+        classes: It inherits from these.
+
+    Raises:
+        ConfigurationError: One is.
+    """
+    if module.startswith(_HERE):
         return
-    for name in {*cls.__pydantic_fields__, *cls.__relations__} & _reserved(cls):
+    for name in sorted(_reserved(classes).intersection(names)):
         raise ConfigurationError(
-            f"{cls.__name__}.{name}: records have a method of that name; "
+            f"{model}.{name}: records have a method of that name; "
             f"rename the field and keep the column: {name}_: Annotated[…, Column(name={name!r})]"
         )
 
