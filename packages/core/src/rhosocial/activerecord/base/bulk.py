@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pydantic
 from typing_extensions import Self
 
+from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
 from ..interface.errors import ValidationError
@@ -73,6 +75,21 @@ class BulkMixin(FindingMixin):
             insertion.statement, [insertion.values(vars(record)) for record in records], bool(insertion.returned)
         )
         adopt(records, insertion, inserted, backend, mapping)
+        if inserted.returned and len(inserted.returned[0]) < len(insertion.returned):
+            yield from cls._read_back_plan(records, mapping.key_names)
+
+    @classmethod
+    def _read_back_plan(cls, records: list[Self], on: Sequence[str]) -> Plan[None]:
+        """Load the rows by the unique key, where the write could not give back what they hold now."""
+        columns = [cls.__mapping__.column(name) for name in on]
+        by_key = {tuple(vars(record)[name] for name in on): record for record in records}
+        keys = list(by_key)
+        for start in range(0, len(keys), 500):
+            condition = or_(*(and_(*map(operator.eq, columns, key)) for key in keys[start : start + 500]))
+            for loaded in (yield from cls.query().unscoped().where(condition)._all_plan()):
+                record = by_key[tuple(vars(loaded)[name] for name in on)]
+                vars(record).update(vars(loaded))
+                record.__state__.layout, record.__state__.row = loaded.__state__.layout, loaded.__state__.row
 
     @classmethod
     def _grouped(cls, records: list[Self]) -> Iterator[tuple[tuple[str, ...], list[Self]]]:
@@ -85,6 +102,8 @@ class BulkMixin(FindingMixin):
 def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, backend: Any, mapping: Any) -> None:
     """Let records know that they have rows now, and what the server filled in."""
     returned = insertion.returned if inserted.returned else ()
+    if returned and len(inserted.returned[0]) < len(returned):
+        returned = (mapping.generated_key,)  # all that this server tells of many rows
     layout = layout_of(inserted.compiled, backend, mapping, (*insertion.names, *returned))
     journal_inserted(backend.transaction, records, insertion.returned)
     filled = inserted.returned or [()] * len(records)

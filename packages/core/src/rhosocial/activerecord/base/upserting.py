@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import Self
 
-from ..backend.expression.expression import and_, operand, or_
+from ..backend.expression.expression import Expression
 from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
@@ -118,19 +117,6 @@ class UpsertingMixin(BulkMixin):
             yield from cls._read_back_plan(records, on)
 
     @classmethod
-    def _read_back_plan(cls, records: list[Self], on: Sequence[str]) -> Plan[None]:
-        """Load the rows by the unique key, where the write could not give back what they hold now."""
-        columns = [cls.__mapping__.column(name) for name in on]
-        by_key = {tuple(vars(record)[name] for name in on): record for record in records}
-        keys = list(by_key)
-        for start in range(0, len(keys), 500):
-            condition = or_(*(and_(*map(operator.eq, columns, key)) for key in keys[start : start + 500]))
-            for loaded in (yield from cls.query().unscoped().where(condition)._all_plan()):
-                record = by_key[tuple(vars(loaded)[name] for name in on)]
-                vars(record).update(vars(loaded))
-                record.__state__.layout, record.__state__.row = loaded.__state__.layout, loaded.__state__.row
-
-    @classmethod
     def upsert_many(
         cls,
         rows: Iterable[Mapping[str, Any] | Self],
@@ -175,7 +161,10 @@ def _proposed(mapping: Any, columns: Sequence[Any]) -> tuple[tuple[Any, Any], ..
     assigned: dict[str, Any] = {column.attribute: Excluded(column) for column in columns}
     if columns and mapping.automatic is not None:
         renewed = mapping.automatic.renewed({}, mapping.columns)
-        assigned |= {name: operand(value, mapping.columns[name].type) for name, value in renewed.items()}
+        columns = mapping.columns
+        assigned |= {
+            name: value if isinstance(value, Expression) else Excluded(columns[name]) for name, value in renewed.items()
+        }
     return tuple((mapping.columns[name], value) for name, value in assigned.items())
 
 

@@ -20,7 +20,8 @@ class Automatic:
 
     Attributes:
         on_insert: From the moment of the write to the value of a new row.
-        on_update: From the old value, or the column, and the moment to the new value, also in `Query.update`.
+        on_update: From the old value, or the column, and the moment to the new value, also in `Query.update`; an
+            expression must hold no values of its own, since `upsert_many` sends it with those of the rows.
         on_delete: From the moment to the mark that stands in for deleting the row.
         guard: Whether UPDATE and DELETE must meet the value that the record has, or raise StaleRecordError.
 
@@ -74,13 +75,13 @@ class AutomaticFields:
 
         Args:
             given: What is written anyway; a guard among it is the value to meet, and is counted up all the same.
-            olds: The old value, or the column, of each field.
+            olds: The old value, or the column, of each field; a partly loaded record lacks some.
         """
         now = self.now()
         return {
-            name: item.on_update(olds[name], now)
+            name: item.on_update(olds.get(name), now)
             for name, item in self._fields.items()
-            if item.on_update and (item.guard or name not in given) and name in olds
+            if item.on_update and (item.guard or name not in given)
         }
 
     def deleted(self) -> dict[str, Any]:

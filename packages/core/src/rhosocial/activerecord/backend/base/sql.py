@@ -181,9 +181,7 @@ class SQLBackend(TransactionalBackend):
             params = compiled.bind(statement.values)
             fetched = yield from self.driver_plan(connection, compiled.sql + statement.comment, params)
         finally:
-            if transaction is None and (
-                connection.broken or not (connection.is_clean() and self.pool.put(connection))
-            ):
+            if transaction is None and (connection.broken or not (connection.is_clean() and self.pool.put(connection))):
                 yield from self.release_plan(connection)
         return Result(fetched[0], fetched[1], fetched[2], compiled, params)
 
@@ -315,6 +313,9 @@ class SQLBackend(TransactionalBackend):
         except BaseException:
             yield from self.unhand_plan(connection)
             raise
+        if owned and connection.buffers:
+            yield from self.release_plan(connection)
+            owned = False
         return Cursor(cursor, connection, compiled, owned)
 
     def _cursor_plan(self, connection: Connection, sql: str, params: Sequence[object], size: int) -> Plan[Any]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import ConfigDict
 
+from ...backend.expression.function import RawSQL
+from ...backend.expression.types import INTEGER
 from ...base.active_record import ActiveRecord
 from ..automatic import Automatic
+
+_ONE: RawSQL[int] = RawSQL(("1",), (), INTEGER)
+
+
+def counted_up(version: Any, now: object) -> Any:
+    """Return the next version of a number, or of a column."""
+    return version + 1 if isinstance(version, int) else version + _ONE
 
 
 class OptimisticLockMixin(ActiveRecord):
@@ -30,4 +39,4 @@ class OptimisticLockMixin(ActiveRecord):
     __abstract__ = True
     model_config = ConfigDict(defer_build=True)
 
-    lock_version: Annotated[int, Automatic(on_update=lambda old, now: old + 1, guard=True)] = 0
+    lock_version: Annotated[int, Automatic(on_update=counted_up, guard=True)] = 0
