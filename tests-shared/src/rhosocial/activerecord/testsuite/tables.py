@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
 from rhosocial.activerecord import ActiveRecord
@@ -53,7 +54,7 @@ class Tables:
         for model in models:
             self.adopt(model)
         self._created += models
-        await self._run(models[0].create_tables, *models)
+        await self._define(lambda: self._run(models[0].create_tables, *models))
 
     def dropped_later(self, *models: type[Any]) -> None:
         """Have tables dropped after the case that it creates itself."""
@@ -62,4 +63,12 @@ class Tables:
     async def drop(self) -> None:
         """Drop what was created."""
         if self._created:
-            await self._run(self._created[0].drop_tables, *self._created, if_exists=True)
+            await self._define(lambda: self._run(self._created[0].drop_tables, *self._created, if_exists=True))
+
+    async def _define(self, definition: Callable[[], Awaitable[None]]) -> None:
+        """Define tables, in one transaction where the server can, which saves it many a wait for its disk."""
+        if not self._run.backend.capabilities.transactional_ddl:
+            await definition()
+            return
+        async with self._run.transaction():
+            await definition()

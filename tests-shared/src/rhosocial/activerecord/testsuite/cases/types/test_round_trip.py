@@ -28,7 +28,7 @@ def thing(run: Runner, tables: Tables, kind: Kind) -> Any:
 
 
 @each_kind
-@examples(40)
+@examples(30)
 @given(data=st.data())
 async def test_a_value_comes_back_as_it_was(run: Runner, thing: Any, kind: Kind, data: st.DataObject) -> None:
     value = data.draw(kind.kept)
@@ -54,7 +54,7 @@ async def test_a_value_that_hurts_is_kept_exactly_or_refused(
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.comparable], ids=str)
-@examples(25)
+@examples(15)
 @given(data=st.data())
 async def test_a_value_is_found_by_itself(run: Runner, thing: Any, kind: Kind, data: st.DataObject) -> None:
     value, other = data.draw(kind.kept), data.draw(kind.kept)
@@ -72,7 +72,7 @@ async def test_no_value_comes_back_as_none(run: Runner, thing: Any, kind: Kind) 
 
 
 @each_kind
-@examples(10)
+@examples(6)
 @given(data=st.data())
 async def test_an_update_keeps_the_value_too(run: Runner, thing: Any, kind: Kind, data: st.DataObject) -> None:
     value = data.draw(kind.kept)
