@@ -29,11 +29,13 @@ class Connection(ABC):
         broken: Set where the connection must not be used again.
         opened_at: When it was opened, on the monotonic clock.
         loop: The event loop that alone may use it; None where any caller may.
+        buffers: Whether an open stream holds all its rows, so that others may use the connection meanwhile.
     """
 
     broken: bool = False
     opened_at: float = 0.0
     loop: AbstractEventLoop | None = None
+    buffers: bool = False
 
     def survives_interruption(self) -> bool:
         """Tell, just after Ctrl-C or a cancelled task interrupted a statement, whether it is sound."""

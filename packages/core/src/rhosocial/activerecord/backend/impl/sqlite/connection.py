@@ -31,7 +31,7 @@ class SQLiteConnection(ThreadedConnection):
             cached_statements=config.cached_statements,
             uri=config.database.startswith("file:"),
         )
-        self._buffered = config.in_memory
+        self.buffers = config.in_memory
         self._read_only = False
         self._set_up(config)
 
@@ -57,7 +57,7 @@ class SQLiteConnection(ThreadedConnection):
 
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         cursor = self.driver.execute(sql, params)
-        return _Buffer(cursor.fetchall()) if self._buffered else cursor
+        return _Buffer(cursor.fetchall()) if self.buffers else cursor
 
     def fetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
         rows: Sequence[tuple[Any, ...]] = cursor.fetchmany(size)
