@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from .measured import benchmark_table
 from .pages import regions_of, with_regions
 from .statements import Statements
 from .tables import column_types, error_tree
 
-TABLES = {"errors": error_tree, "types": column_types}
+TABLES = {"errors": error_tree, "types": column_types, "benchmark": benchmark_table}
 
 
 def regenerated(page: Path) -> str:

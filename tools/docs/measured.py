@@ -1,0 +1,40 @@
+"""The table of a benchmark run that is kept beside the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from .pages import DOCS
+
+RESULTS = DOCS / "benchmark.json"
+FLOOR, OURS = "floor", "ours"
+
+
+def benchmark_table() -> str:
+    """Return what was measured, and where and when."""
+    results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    names = {name: title for name, title in results["contenders"].items() if name != FLOOR}
+    lines = [
+        f"Measured on {results['date']} on {results['machine']}; Python {results['python']}, SQLite {results['sqlite']},",
+        f"{results['rows']:,} rows, medians of {results['rounds']} rounds: `{results['command']}`.",
+        "",
+        f"| | {' | '.join(names.values())} | aim |",
+        f"|---|{'---:|' * (len(names) + 1)}",
+        *_rows(results, names),
+    ]
+    return "\n" + "\n".join(lines) + "\n\n"
+
+
+def _rows(results: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
+    for title, figures in results["workloads"].items():
+        unit = "×" if figures["unit"] == "ratio" else " µs"
+        yield _row(title, [figures[name] for name in names], figures["aim"], unit)
+    milliseconds = results["import_milliseconds"]
+    yield _row("import, beyond pydantic", [milliseconds.get(name) for name in names], 40, " ms")
+
+
+def _row(title: str, figures: list[float | None], aim: float | None, unit: str) -> str:
+    cells = ["" if figure is None else f"{figure:.{1 if figure >= 10 else 2}f}{unit}" for figure in (*figures, aim)]
+    return f"| {title} | {' | '.join(cells)} |"
