@@ -45,6 +45,7 @@ def load(rows):
 
 
 _EXTRAS = "\n        record.__state__.extras = {{{items}}}"
+_POST_INIT = "\n        record.model_post_init(None)"  # sets private attributes, and does what the user's own does
 _FINISH = "\n        record._finish_load()"
 
 
@@ -69,7 +70,9 @@ def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
         items=_dict_source(own),
         copy=".copy()" if extras else "",
         extra="{}" if extras else "None",
-        after=_EXTRAS.format(items=_dict_source(extra)) * bool(extra) + _FINISH * model.__needs_finish__,
+        after=_EXTRAS.format(items=_dict_source(extra)) * bool(extra)
+        + _POST_INIT * bool(model.__pydantic_post_init__)
+        + _FINISH * model.__needs_finish__,
     )
     names |= {
         **_SLOTS,
