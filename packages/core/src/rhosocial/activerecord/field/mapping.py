@@ -170,7 +170,7 @@ class TableMapping:
         """The names of the fields whose values can change in place."""
         return frozenset(name for name, column in self.columns.items() if column.type.mutable)
 
-    def check_names(self, names: Mapping[str, object]) -> None:
+    def check_names(self, names: Iterable[str]) -> None:
         """Raise unless every name is a field.
 
         Raises:

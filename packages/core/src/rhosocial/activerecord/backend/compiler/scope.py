@@ -26,7 +26,7 @@ class Scope:
     def add(self, table: Table) -> None:
         """Give a table a name that no other in sight has: its own, that of its path, or one with a number."""
         taken = set(self._taken())
-        wanted = table.alias or table.name
+        wanted = table.label
         if wanted in taken and table.path:
             wanted = "_".join(table.path)
         label, number = wanted, 1

@@ -54,7 +54,7 @@ class Table(Node):
     @property
     def label(self) -> str:
         """The name by which columns refer to it."""
-        return self.alias or self.name
+        return self.name if self.alias is None else self.alias
 
     def shape(self, parameters: list[Node]) -> Hashable:
         return self.key

@@ -10,7 +10,6 @@ from rhosocial.activerecord.backend.dialect.codec import CodecTable
 from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.function import Label
 from rhosocial.activerecord.backend.expression.node import Node
-from rhosocial.activerecord.backend.expression.select import Lock
 from rhosocial.activerecord.backend.expression.types import Float, Integer, SQLType
 from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict, Update
 from rhosocial.activerecord.interface.capabilities import Capabilities
@@ -19,7 +18,7 @@ from rhosocial.activerecord.interface.errors import UnsupportedFeatureError
 from .assignments import in_order
 from .capabilities import MySQLCapabilities
 from .ddl import MySQLDDL
-from .operators import MYSQL_OPERATORS, REGEXP_LIKE_OPERATORS
+from .operators import MYSQL_OPERATORS, REGEXP_LIKE_OPERATORS, json_operators
 from .types import CAST_TYPES, NATIVE_JSON, TYPES
 
 PROPOSED = "excluded"
@@ -39,7 +38,11 @@ class MySQLDialect(MySQLDDL):
 
     def __init__(self, capabilities: Capabilities) -> None:
         super().__init__(capabilities)
-        self.operators = REGEXP_LIKE_OPERATORS if self.capabilities.regexp_like else MYSQL_OPERATORS
+        operators = REGEXP_LIKE_OPERATORS if self.capabilities.regexp_like else MYSQL_OPERATORS
+        inside_json = json_operators(self.capabilities.json_type, self.capabilities.collation)
+        self.operators = {**operators, **inside_json}
+        if not self.capabilities.lock_of:
+            self.lock_words = {**self.lock_words, "share": "LOCK IN SHARE MODE"}
         if self.capabilities.json_type:
             self.codecs = CodecTable({**TYPES, **NATIVE_JSON})
 
@@ -60,12 +63,6 @@ class MySQLDialect(MySQLDDL):
         for number, column in enumerate(columns, first):
             if isinstance(column.type, Integer) and not isinstance(_inner(column), ColumnRef):
                 out.decoders[number] = WHOLE
-
-    def visit_lock(self, node: Lock, out: Collector) -> None:
-        if node.strength == "share" and not self.capabilities.lock_of and not node.of:
-            out.write(" LOCK IN SHARE MODE")
-            node = Lock("", node.nowait, node.skip_locked)
-        super().visit_lock(node, out)
 
     def insert_defaults(self, out: Collector) -> None:
         out.write(" () VALUES ()")

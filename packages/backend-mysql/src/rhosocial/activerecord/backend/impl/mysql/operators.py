@@ -22,8 +22,6 @@ MYSQL_OPERATORS: dict[str, Operator] = {
     "regex": predicate("{} REGEXP CONCAT('(?-i)', {})"),
     "iregex": predicate("{} REGEXP CONCAT('(?i)', {})"),
     "true_divide": operator("CAST({} AS DOUBLE) / NULLIF({}, 0)", PRODUCT, 0),
-    "json_get": operator("NULLIF(JSON_EXTRACT({}, {}), 'null')"),
-    "json_text": operator("JSON_UNQUOTE(JSON_EXTRACT({}, {}))"),
     "json_output": operator("JSON_EXTRACT({}, {})"),
     "moment_add": operator("DATE_ADD({}, INTERVAL {} MICROSECOND)"),
     "moment_subtract": operator("DATE_SUB({}, INTERVAL {} MICROSECOND)"),
@@ -39,3 +37,17 @@ REGEXP_LIKE_OPERATORS: dict[str, Operator] = {
     "regex": operator("REGEXP_LIKE({}, {}, 'c')"),
     "iregex": operator("REGEXP_LIKE({}, {}, 'i')"),
 }
+
+
+def json_operators(json_type: bool, collation: str) -> dict[str, Operator]:
+    """Return the operators that read inside JSON, where JSON's null is NULL.
+
+    Args:
+        json_type: Whether JSON is a type of its own.
+        collation: The collation of other text, which this text is to be compared with.
+    """
+    if json_type:
+        value = "NULLIF(JSON_EXTRACT({}, {}), CAST('null' AS JSON))"
+    else:  # CONCAT leaves plain text: MariaDB compares what JSON_EXTRACT itself gives without its quotes
+        value = "NULLIF(CONCAT(JSON_EXTRACT({}, {})), 'null')"
+    return {"json_get": operator(value), "json_text": operator(f"(JSON_UNQUOTE({value}) COLLATE {collation})")}

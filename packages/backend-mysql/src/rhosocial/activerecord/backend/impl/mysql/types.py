@@ -201,12 +201,8 @@ def json_native(sql_type: t.Json | t.JsonScalar) -> Codec:
 
 
 def json_scalar(sql_type: t.JsonScalar) -> Codec:
-    """What JSON_EXTRACT gives is compared with text and numbers as such, the rest as JSON text."""
-
-    def encode(value: object) -> object:
-        return value if isinstance(value, bool) else dump_json(value)
-
-    return Codec("JSON", encoder(encode, str, int, float))
+    """What JSON_EXTRACT gives is JSON text: compared with numbers as a number, with the rest as JSON text."""
+    return Codec("JSON", encoder(dump_json, int, float))
 
 
 def json_path(sql_type: t.JsonPath) -> Codec:
