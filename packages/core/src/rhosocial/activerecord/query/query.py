@@ -248,10 +248,15 @@ class Query(WritingQuery[M_co]):
         return await arun(self._pluck_plan(columns))
 
     def _values_plan(self, columns: Sequence[object]) -> Plan[list[dict[str, Any]]]:
-        chosen = [self._expression(column) for column in columns] or list(self.clauses["columns"])
+        chosen = [self._named(column) for column in columns] or list(self.clauses["columns"])
         compiled, rows = yield from self._rows_plan(chosen)
         labels = compiled.labels
         return [dict(zip(labels, row)) for row in rows]
+
+    def _named(self, column: object) -> Expression[Any] | Label:
+        """Return what a column or an annotation's name stands for, the annotation with its name."""
+        label = self._label(column) if isinstance(column, str) else None
+        return self._expression(column) if label is None else label
 
     def values(self, /, *columns: object) -> list[dict[str, Any]]:
         """Load columns, all where none is named, as dicts."""
