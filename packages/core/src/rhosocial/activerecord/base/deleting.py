@@ -8,6 +8,7 @@ from typing import Any
 from ..backend.plan import Plan, atomic_plan
 from ..field.automatic import AutomaticFields
 from ..interface.errors import RecordNotSaved
+from ..relation.saving import leave_relations
 from .hooks import hook_plan
 from .state import State, Status
 from .writing import (  # fmt: skip
@@ -66,6 +67,8 @@ def _delete_row_plan(record: Any) -> Plan[bool]:
         raise stale(record)
     journal(record, state, ())
     state.status = Status.DELETED
+    if state.relations:
+        leave_relations(record)
     return True
 
 

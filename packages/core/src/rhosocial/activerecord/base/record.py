@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 import pydantic
 from pydantic import ConfigDict
@@ -11,11 +11,14 @@ from typing_extensions import Self
 
 from ..backend.plan import Plan, arun, run
 from ..field.mapping import TableMapping
-from ..interface.errors import FieldNotFound, IntegrityError, ValidationError
+from ..interface.errors import FieldNotFound, IntegrityError, QueryError, ValidationError
 from ..interface.record import IActiveRecord
 from ..query.scopes import Scope
 from ..relation.access import load_plan
-from ..relation.facade import any_related
+from ..relation.collection import Collection
+from ..relation.descriptors import HasMany
+from ..relation.facade import RelationPath, any_related
+from ..relation.nested import keys_of, related_values, validate_all
 from ..relation.path import path_of
 from ..relation.preload import preload_plan
 from ..relation.relation import Relation
@@ -27,6 +30,8 @@ from .state import State, Status
 from .statements import RecordStatements
 from .touching import increment_plan, lock_plan, touch_plan
 from .writing import reload_plan, save_plan
+
+T = TypeVar("T")
 
 
 class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
@@ -40,7 +45,6 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __default_scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
     __hooks__: ClassVar[frozenset[str]] = frozenset()
     __dependents__: ClassVar[tuple[Relation, ...]] = ()
-    __saves_relations__: ClassVar[bool] = False
     __needs_finish__: ClassVar[bool] = False
 
     __mapping__: ClassVar[TableMapping]
@@ -52,15 +56,42 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     def __init__(self, /, **values: Any) -> None:
         relations = type(self).__relations__
         if relations and not relations.keys().isdisjoint(values):
-            given = {name: values.pop(name) for name in relations if name in values}
-            values = {**_keys_of(relations, given), **values}
-            super().__init__(**values)
-            for name, value in given.items():
-                setattr(self, name, value)
+            self.__initialize__(values, frozenset())
         else:
             super().__init__(**values)
 
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # validation need not call it
+
+    def __initialize__(self, values: Mapping[str, Any], omitted: frozenset[str]) -> None:
+        """Validate values together with those of related records, and take them over.
+
+        Args:
+            values: Fields, and relations as records or nested dicts.
+            omitted: Foreign keys that need no value yet.
+        """
+        relations = type(self).__relations__
+        errors: list[Any] = []
+        given = {name: values[name] for name in relations if name in values}
+        related = related_values(type(self), given, errors)
+        known, unknown = keys_of(relations, given, related)
+        fields = {**known, **{name: value for name, value in values.items() if name not in relations}}
+        validate_all(self, fields, omitted | unknown, errors)
+        for name, value in related.items():
+            setattr(self, name, value)
+
+    @classmethod
+    def __draft__(cls, values: Mapping[str, Any], omitted: frozenset[str]) -> Self:
+        """Make a record whose foreign keys may be missing, because their record is not saved yet."""
+        made = cls.__new__(cls)
+        made.__initialize__(values, omitted)
+        return made
+
+    @classmethod
+    def __build_without__(cls, values: Mapping[str, Any], omitted: frozenset[str]) -> Self:
+        try:
+            return cls.__draft__(values, omitted)
+        except pydantic.ValidationError as error:
+            raise ValidationError.from_pydantic(error) from error
 
     @classmethod
     def __finish_class__(cls) -> None:
@@ -323,6 +354,24 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """Load a relation, also for the records loaded together with this one, and return it."""
         await arun(self._load_plan(relation))
         return getattr(self, relation)
+
+    @overload
+    def related(self, relation: RelationPath[T], /) -> Collection[T]: ...
+    @overload
+    def related(self, relation: str, /) -> Collection[Any]: ...
+    def related(self, relation: Any, /) -> Any:
+        """Return the collection of a has_many relation without loading it, to ask or write through it.
+
+        Raises:
+            QueryError: The relation has at most one record.
+
+        Example:
+            >>> await author.related("books").acreate(title="Lavinia")
+        """
+        found = path_of(type(self), relation).last
+        if not isinstance(found, HasMany):
+            raise QueryError(f"{type(self).__name__}.{found.name} has no collection: it leads to one record")
+        return found.collection(self)
 
     def _load_plan(self, relation: str) -> Plan[None]:
         yield from load_plan(self, path_of(type(self), relation).last)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -92,15 +90,9 @@ def _bind_relations(cls: Any) -> None:
     """Give a subclass relations of its own, whose owner it is."""
     bound: dict[str, Relation] = {}
     for name, relation in cls.__relations__.items():
-        bound[name] = relation if relation.owner is cls else _bound(relation, cls)
+        bound[name] = relation if relation.owner is cls else relation.bound_to(cls)
         setattr(cls, name, bound[name])
     cls.__relations__ = bound
-
-
-def _bound(relation: Relation, cls: Any) -> Relation:
-    made = copy.copy(relation)
-    made._owner, made._target = weakref.ref(cls), None
-    return made
 
 
 class FieldAccess:

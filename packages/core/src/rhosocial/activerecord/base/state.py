@@ -117,7 +117,7 @@ class State:
     def restore(self, other: State) -> None:
         """Take over another state's standing, as after a rollback."""
         self.status, self.layout, self.row = other.status, other.layout, other.row
-        self.saved, self.relations = other.saved, None
+        self.saved = other.saved
 
 
 def _unknown(layout: Layout, mapping: TableMapping, values: Mapping[str, object]) -> dict[str, tuple[object, object]]:

@@ -16,6 +16,7 @@ from ..interface.errors import (
     StaleRecordError,
     violation_as_validation,
 )
+from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
 from .state import Layout, State, Status
 
@@ -31,9 +32,22 @@ def save_plan(record: Any) -> Plan[bool]:
     state = record.__state__
     if state.status is Status.DELETED or state.readonly:
         raise unwritable(record, state)
-    if type(record).__hooks__ & _SAVING or (state.relations and type(record).__saves_relations__):
+    if state.relations and has_unsaved(record):
+        return (yield from atomic_plan(type(record).backend(), _related_save_plan(record, state)))
+    if type(record).__hooks__ & _SAVING:
         return (yield from atomic_plan(type(record).backend(), _hooked_save_plan(record, state)))
     return (yield from _write_plan(record, state))
+
+
+def _related_save_plan(record: Any, state: State) -> Plan[bool]:
+    """Save a record with what was assigned to its relations: parents, itself, children."""
+    was_new = state.status is Status.NEW
+    yield from save_parents_plan(record)
+    if was_new and state.status is Status.PERSISTED and not state.changes(type(record).__mapping__, record.__dict__):
+        return True  # a parent that holds it as its child has saved it
+    hooked = bool(type(record).__hooks__ & _SAVING)
+    written = yield from (_hooked_save_plan(record, state) if hooked else _write_plan(record, state))
+    return (yield from save_children_plan(record, was_new)) or written
 
 
 def unwritable(record: Any, state: State) -> Exception:
@@ -261,5 +275,4 @@ def _undo(record: Any, before: tuple[Any, ...]) -> None:
     """Give a record back the state that `journal` noted."""
     state = record.__state__
     state.status, state.layout, state.row, state.saved, generated = before
-    state.relations = None
     record.__dict__.update(generated)

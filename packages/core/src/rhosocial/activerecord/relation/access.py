@@ -7,16 +7,8 @@ from typing import Any
 
 from ..backend.plan import Plan, run
 from ..interface.errors import RelationNotLoaded
+from .held import loaded
 from .relation import Relation
-
-
-def loaded(record: Any) -> dict[str, Any]:
-    """Return a record's loaded relations by name."""
-    state = record.__state__
-    if state.relations is None:
-        state.relations = {}
-    relations: dict[str, Any] = state.relations
-    return relations
 
 
 def read(record: Any, relation: Relation) -> Any:
@@ -25,20 +17,20 @@ def read(record: Any, relation: Relation) -> Any:
     Raises:
         RelationNotLoaded: It is not loaded, and an event loop runs in this thread.
     """
-    relations = record.__state__.relations
-    if relations is None or relation.name not in relations:
-        if in_event_loop():
+    if not relation.is_loaded(record):
+        if relation.is_known_empty(record):
+            relation.fill(record, [])
+        elif in_event_loop():
             raise _not_loaded(record, relation)
-        run(load_plan(record, relation))
-        relations = record.__state__.relations
-    return relations[relation.name]
+        else:
+            run(load_plan(record, relation))
+    return relation.value(loaded(record)[relation.name])
 
 
 def load_plan(record: Any, relation: Relation) -> Plan[None]:
     """Load a relation for a record and for its peers that lack it."""
-    name = relation.name
     peers = record.__state__.peers or (record,)
-    lacking = [peer for peer in peers if name not in (peer.__state__.relations or ())]
+    lacking = [peer for peer in peers if peer is record or not relation.is_loaded(peer)]
     if not any(peer is record for peer in lacking):
         lacking = [record]
     yield from relation.load_plan(lacking)

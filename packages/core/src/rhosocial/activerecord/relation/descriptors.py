@@ -6,45 +6,76 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..backend.plan import Plan
-from ..interface.errors import ConfigurationError, RecordNotSaved
-from .access import loaded, read
+from .access import read
 from .collection import Collection
 from .facade import RelationPath
+from .has import Has
+from .held import Missing, Unsaved, loaded
 from .path import path_through
-from .relation import Relation, snake_case
+from .relation import Relation
 
 T = TypeVar("T")
 X = TypeVar("X")
-T_co = TypeVar("T_co", covariant=True)
-
-DEPENDENT = ("delete", "destroy", "nullify", "restrict")
 
 
-class BelongsTo(Relation, Generic[T]):
+class ToOne(Relation):
+    """A relation to one record or none."""
+
+    def value(self, held: Any) -> Any:
+        kind = type(held)
+        return held.record if kind is Unsaved else None if kind is Missing else held
+
+
+class BelongsTo(ToOne, Generic[T]):
     """The record that this one's foreign key names."""
 
-    @property
-    def owner_keys(self) -> tuple[str, ...]:
-        names = self.foreign_key or tuple(f"{self.name}_{key}" for key in self.target_keys)
-        for name in names:
-            self.owner.__mapping__.column(name)
-        return names
+    holds_key = True
 
-    @property
-    def target_keys(self) -> tuple[str, ...]:
-        keys: tuple[str, ...] = self.target.__mapping__.key_names
-        return keys
+    def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        theirs: tuple[str, ...] = self.target.__mapping__.key_names
+        return self.foreign_key or tuple(f"{self.name}_{key}" for key in theirs), theirs
 
     def contents(self, record: Any, related: list[Any]) -> Any:
-        return related[0] if related else None
+        if related:
+            return related[0]
+        key = self.key_of(record)
+        return None if None in key else Missing(key)
+
+    def is_current(self, record: Any, held: Any) -> bool:
+        key = self.key_of(record)
+        if held is None:
+            return None in key
+        if type(held) is Missing:
+            return held.key == key
+        if type(held) is Unsaved:
+            return key in ((None,) * len(key), self.key_there(held.record))
+        return self.key_there(held) == key
 
     def assign(self, record: Any, value: Any) -> None:
-        """Set the related record and with it the foreign key."""
-        if value is not None and not isinstance(value, self.target):
-            raise TypeError(f"{self.owner.__name__}.{self.name} takes a {self.target.__name__} or None, not {value!r}")
-        for mine, theirs in zip(self.owner_keys, self.target_keys):
-            setattr(record, mine, None if value is None else getattr(value, theirs))
-        loaded(record)[self.name] = value
+        """Set the related record, and with it the foreign key and what the other side holds."""
+        value = self.made(value, self.name)
+        former = self.value(loaded(record).get(self.name))
+        self.put(record, value)
+        inverse = self.inverse
+        if inverse is not None:
+            if former is not None and former is not value and inverse.is_held(former):
+                inverse.drop(former, record)
+            if value is not None:
+                inverse.note(value, record)
+
+    def put(self, record: Any, value: Any) -> None:
+        """Set the foreign key and what this side holds; a record that is not saved yet is saved first."""
+        if value is None:
+            for name in self.owner_keys:
+                setattr(record, name, None)
+            loaded(record)[self.name] = None
+        elif value.is_new:
+            record.__dict__.update(zip(self.owner_keys, self.key_there(value)))
+            loaded(record)[self.name] = Unsaved(value)
+        else:
+            for mine, theirs in zip(self.owner_keys, self.key_there(value)):
+                setattr(record, mine, theirs)
+            loaded(record)[self.name] = value
 
     if TYPE_CHECKING:
 
@@ -63,64 +94,40 @@ class BelongsTo(Relation, Generic[T]):
             return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
 
 
-class _Has(Relation):
-    """The side whose key the other's foreign key names."""
-
-    @property
-    def owner_keys(self) -> tuple[str, ...]:
-        keys: tuple[str, ...] = self.owner.__mapping__.key_names
-        return keys
-
-    @property
-    def target_keys(self) -> tuple[str, ...]:
-        names = self.foreign_key or self._inferred()
-        for name in names:
-            self.target.__mapping__.column(name)
-        return names
-
-    def _inferred(self) -> tuple[str, ...]:
-        """Take the key from the belongs_to on the other side, else from the owner's name."""
-        inverse = self.inverse or next(
-            (
-                item
-                for item in self.target.__relations__.values()
-                if isinstance(item, BelongsTo) and item.target is self.owner
-            ),
-            None,
-        )
-        if inverse is not None:
-            return inverse.owner_keys
-        return tuple(f"{snake_case(self.owner.__name__)}_{key}" for key in self.owner_keys)
-
-    def dependent_plan(self, record: Any) -> Plan[None]:
-        """Do to the related records what deleting the record asks for."""
-        if self.dependent not in DEPENDENT:
-            raise ConfigurationError(f"dependent={self.dependent!r} of {self.name}: one of {', '.join(DEPENDENT)}")
-        related = self.target.query().where(self.matches([self.key_of(record)]))
-        if (automatic := self.target.__mapping__.automatic) is not None and automatic.deletion is not None:
-            related = related.with_deleted()  # their rows, marked or not, refer to the one that goes
-        if self.dependent == "delete":
-            yield from related._delete_plan(hard=True)
-        elif self.dependent == "nullify":
-            yield from related._update_plan(dict.fromkeys(self.target_keys))
-        elif self.dependent == "restrict":
-            if (yield from related._exists_plan()):
-                raise RecordNotSaved(f"{self.owner.__name__} still has {self.name}: delete or move them first")
-        else:
-            for other in (yield from related._all_plan()):
-                yield from other._delete_plan(hard=True)
-
-
-class HasOne(_Has, Generic[T]):
+class HasOne(Has, ToOne, Generic[T]):
     """The one record whose foreign key names this one."""
 
     def contents(self, record: Any, related: list[Any]) -> Any:
         return related[0] if related else None
 
     def assign(self, record: Any, value: Any) -> None:
-        raise ConfigurationError(
-            f"assign the other side: {snake_case(self.target.__name__)}.… = {self.owner.__name__.lower()}"
-        )
+        """Set the related record; saving this one saves it, and lets go of the former as `dependent` says."""
+        value = self.made(value, self.name)
+        former = self.value(loaded(record).get(self.name))
+        if former is not None and former is not value:
+            self.unlink(former)
+        if value is not None:
+            self.link(record, value)
+        loaded(record)[self.name] = Unsaved(value)
+
+    def note(self, record: Any, other: Any) -> None:
+        if not (other.is_new and record.is_new):
+            loaded(record)[self.name] = other
+        elif self.value(loaded(record).get(self.name)) is not other:
+            loaded(record)[self.name] = Unsaved(other)
+
+    def drop(self, record: Any, other: Any) -> None:
+        if self.value(loaded(record).get(self.name)) is other:
+            loaded(record)[self.name] = None
+
+    def exchange_plan(self, record: Any, value: Any, was_new: bool) -> Plan[None]:
+        """Write what was assigned: let go of the former record, and save the new one."""
+        if not was_new:
+            for former in (yield from self.query_of(record)._all_plan()):
+                if former != value:
+                    yield from self.detach_plan(record, former)
+        if value is not None:
+            yield from self.attach_plan(record, value)
 
     if TYPE_CHECKING:
 
@@ -137,7 +144,7 @@ class HasOne(_Has, Generic[T]):
             return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
 
 
-class HasMany(_Has, Generic[T_co]):
+class HasMany(Has, Generic[T]):
     """The records whose foreign key names this one."""
 
     to_many = True
@@ -145,17 +152,67 @@ class HasMany(_Has, Generic[T_co]):
     def contents(self, record: Any, related: list[Any]) -> Any:
         return Collection(record, self, related)
 
+    def collection(self, record: Any) -> Collection[Any]:
+        """Return a record's collection without loading it."""
+        held: Collection[Any] | None = loaded(record).get(self.name)
+        if held is None:
+            held = loaded(record)[self.name] = Collection(record, self, [] if record.is_new else None)
+        return held
+
+    def fill(self, record: Any, related: list[Any]) -> None:
+        relations = loaded(record)
+        held = relations.get(self.name)
+        if held is None:
+            relations[self.name] = Collection(record, self, related)
+        else:
+            held.take(related)
+        self.fill_inverse(record, related)
+
+    def is_current(self, record: Any, held: Any) -> bool:
+        return held.records is not None
+
+    def forget(self, record: Any) -> None:
+        held = (record.__state__.relations or {}).get(self.name)
+        if held is not None:
+            held.records = None
+
     def assign(self, record: Any, value: Any) -> None:
-        raise ConfigurationError(
-            f"change {self.name} record by record: {self.name}.create(…), or set their foreign key"
-        )
+        """Set the related records; those of a saved record are written when it is saved."""
+        self.exchange(record, self.made_all(value))
+
+    def exchange(self, record: Any, others: list[Any]) -> None:
+        """Hold exactly some records, in memory."""
+        collection = self.collection(record)
+        kept = {id(other) for other in others}
+        for former in list(collection.records or ()):
+            if id(former) not in kept:
+                self.unlink(former)
+        collection.records, collection.added, collection.replaces = list(others), list(others), not record.is_new
+        for other in others:
+            self.link(record, other)
+
+    def take_in(self, record: Any, other: Any) -> None:
+        """Hold one record more, in memory; it is saved with the owner."""
+        self.link(record, other)
+        self.collection(record).note(other)
+
+    def let_go(self, record: Any, other: Any) -> None:
+        """Hold one record less, in memory."""
+        self.unlink(other)
+        self.collection(record).exclude(other)
+
+    def note(self, record: Any, other: Any) -> None:
+        self.collection(record).note(other)
+
+    def drop(self, record: Any, other: Any) -> None:
+        self.collection(record).exclude(other)
 
     if TYPE_CHECKING:
 
         @overload
-        def __get__(self, instance: None, owner: object) -> RelationPath[T_co]: ...
+        def __get__(self, instance: None, owner: object) -> RelationPath[T]: ...
         @overload
-        def __get__(self, instance: object, owner: object) -> Collection[T_co]: ...
+        def __get__(self, instance: object, owner: object) -> Collection[T]: ...
         def __get__(self, instance: Any, owner: Any) -> Any: ...
         def __set__(self, instance: object, value: Iterable[Any]) -> None: ...
 

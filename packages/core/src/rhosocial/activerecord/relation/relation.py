@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
 import weakref
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan
-from ..interface.errors import ConfigurationError
+from .held import loaded, on_rollback
+from .inverse import inverse_of as find_inverse
+from .nested import made_record, made_records
 from .target import target_of
 
 MAX_COMPOSITE_KEYS = 500
@@ -30,6 +34,8 @@ class Relation:
     """
 
     to_many = False
+    holds_key = False
+    """Whether the foreign key is the owner's own, as in belongs_to."""
 
     def __init__(
         self,
@@ -50,6 +56,8 @@ class Relation:
         self._names: Callable[[], dict[str, Any]] = dict
         self._owner: weakref.ref[Any] | None = None
         self._target: Any = None
+        self._keys: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+        self._inverse: tuple[Relation | None] | None = None
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name
@@ -67,6 +75,12 @@ class Relation:
         )
         self._names = lambda: {**vars(sys.modules.get(module, weakref)), **dict(local)}
 
+    def bound_to(self, owner: type[Any]) -> Relation:
+        """Return the same relation as a subclass has it."""
+        made = copy.copy(self)
+        made._owner, made._target, made._keys, made._inverse = weakref.ref(owner), None, None, None
+        return made
+
     @property
     def owner(self) -> Any:
         """The model that declares the relation."""
@@ -79,20 +93,53 @@ class Relation:
             self._target = target_of(self._annotation, self.owner, self._names())
         return self._target
 
-    @property
     @abstractmethod
-    def owner_keys(self) -> tuple[str, ...]:
-        """The fields on the owner's side that hold the key."""
+    def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the fields on the owner's side and on the target's that hold the same key."""
 
     @property
-    @abstractmethod
+    def owner_keys(self) -> tuple[str, ...]:
+        """The fields on the owner's side that hold the key."""
+        return self.keys[0]
+
+    @property
     def target_keys(self) -> tuple[str, ...]:
         """The fields on the target's side that hold the key."""
+        return self.keys[1]
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The fields on both sides.
+
+        Raises:
+            FieldNotFound: One of them does not exist.
+        """
+        if self._keys is None:
+            mine, theirs = self.find_keys()
+            for model, names in ((self.owner, mine), (self.target, theirs)):
+                for name in names:
+                    model.__mapping__.column(name)
+            self._keys = mine, theirs
+        return self._keys
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds all records that the keys relate, not a part of them."""
+        return self.scope is None
 
     def key_of(self, record: Any) -> tuple[object, ...]:
         """Return the key by which a record of the owner's finds its related ones."""
         values = record.__dict__
         return tuple([values.get(name) for name in self.owner_keys])
+
+    def key_there(self, other: Any) -> tuple[object, ...]:
+        """Return the key by which a related record is found."""
+        values = other.__dict__
+        return tuple([values.get(name) for name in self.target_keys])
+
+    def query_of(self, record: Any) -> Any:
+        """Return the query for the records related to one."""
+        return self.query_for([self.key_of(record)])
 
     def query_for(self, keys: Iterable[tuple[object, ...]]) -> Any:
         """Return the query for the records related to any of the keys."""
@@ -121,18 +168,32 @@ class Relation:
         """
         keys = list(dict.fromkeys(key for record in records if None not in (key := self.key_of(record))))
         found: dict[tuple[object, ...], list[Any]] = {}
-        loaded: list[Any] = []
+        all_related: list[Any] = []
         at_once = self._keys_at_once()
         for start in range(0, len(keys), at_once):
             batch = yield from self.query_for(keys[start : start + at_once])._all_plan()
-            loaded += batch
+            all_related += batch
         names = self.target_keys
-        for related in loaded:
+        for related in all_related:
             values = related.__dict__
             found.setdefault(tuple([values[name] for name in names]), []).append(related)
         for record in records:
             self.fill(record, found.get(self.key_of(record), []))
-        return loaded
+        if records:
+            self._forget_on_rollback(records)
+        return all_related
+
+    def _forget_on_rollback(self, records: Sequence[Any]) -> None:
+        """What is loaded in a transaction may not be there after it; a stream must not keep its records for that."""
+        if self.owner.backend().transaction is not None:
+            references = [weakref.ref(record) for record in records]
+            on_rollback(records[0], partial(self._forget_all, references))
+
+    def _forget_all(self, references: Iterable[weakref.ref[Any]]) -> None:
+        for reference in references:
+            record = reference()
+            if record is not None:
+                self.forget(record)
 
     def _keys_at_once(self) -> int:
         """Say for how many keys one statement can ask: a power of two, since IN-lists are padded to one."""
@@ -143,33 +204,76 @@ class Relation:
 
     def fill(self, record: Any, related: list[Any]) -> None:
         """Put loaded records into the relation."""
-        relations = record.__state__.relations
-        if relations is None:
-            relations = record.__state__.relations = {}
-        relations[self.name] = self.contents(record, related)
-        self._fill_inverse(record, related)
+        loaded(record)[self.name] = self.contents(record, related)
+        self.fill_inverse(record, related)
 
-    def _fill_inverse(self, record: Any, related: list[Any]) -> None:
+    def fill_inverse(self, record: Any, related: Iterable[Any]) -> None:
+        """Tell related records whose foreign key names a record that it is this one."""
         inverse = self.inverse
-        if inverse is not None and not inverse.to_many:
+        if inverse is not None and inverse.holds_key:
             for other in related:
-                state = other.__state__
-                if state.relations is None:
-                    state.relations = {}
-                state.relations[inverse.name] = record
+                loaded(other)[inverse.name] = record
+
+    def is_loaded(self, record: Any) -> bool:
+        """Tell whether the relation is loaded, and still by the key that the record has now."""
+        relations = record.__state__.relations
+        return relations is not None and self.name in relations and self.is_current(record, relations[self.name])
+
+    def is_current(self, record: Any, held: Any) -> bool:
+        """Tell whether what was loaded is what the record's key relates to now."""
+        return True
+
+    def is_known_empty(self, record: Any) -> bool:
+        """Tell without asking the database that there are no related records."""
+        return None in self.key_of(record)
+
+    def value(self, held: Any) -> Any:
+        """Return what reading the relation gives for what is held."""
+        return held
+
+    def forget(self, record: Any) -> None:
+        """Have the relation loaded again when it is read next."""
+        if record.__state__.relations is not None:
+            record.__state__.relations.pop(self.name, None)
+
+    def is_held(self, record: Any) -> bool:
+        """Tell whether a record holds anything of this relation, loaded or assigned."""
+        relations = record.__state__.relations
+        return relations is not None and self.name in relations
+
+    def note(self, record: Any, other: Any) -> None:
+        """Hold a record that was assigned from the other side."""
+
+    def drop(self, record: Any, other: Any) -> None:
+        """Hold a record no longer, because the other side says so."""
+
+    def check(self, records: Iterable[Any]) -> None:
+        """Refuse records of another model.
+
+        Raises:
+            TypeError: One is.
+        """
+        for record in records:
+            if not isinstance(record, self.target):
+                raise TypeError(
+                    f"{self.owner.__name__}.{self.name} takes records of {self.target.__name__}, not {record!r}"
+                )
+
+    def made(self, value: Any, *loc: int | str) -> Any:
+        """Return a record given as itself, as None, or as a dict of its values."""
+        made: Any = made_record(self, value, loc)
+        return made
+
+    def made_all(self, values: Any) -> list[Any]:
+        """Return records given as themselves or as dicts; all of them are validated before any error is raised."""
+        return made_records(self, values)
 
     @property
     def inverse(self) -> Relation | None:
-        """The relation on the other side, where `inverse_of` names one."""
-        if self.inverse_of is None:
-            return None
-        found: Relation | None = self.target.__relations__.get(self.inverse_of)
-        if found is None:
-            raise ConfigurationError(
-                f"{self.owner.__name__}.{self.name} has inverse_of={self.inverse_of!r}, "
-                f"and {self.target.__name__} has no such relation"
-            )
-        return found
+        """The relation on the other side; None where there is none, or more than one that could be."""
+        if self._inverse is None:
+            self._inverse = (find_inverse(self),)
+        return self._inverse[0]
 
     @abstractmethod
     def assign(self, record: Any, value: Any) -> None:

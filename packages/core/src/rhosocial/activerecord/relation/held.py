@@ -1,0 +1,60 @@
+"""What a relation holds of a record where that is not simply the related records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Missing:
+    """A foreign key was looked up and has no record.
+
+    Args:
+        key: The key, by which a later change of it is seen.
+    """
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: tuple[object, ...]) -> None:
+        self.key = key
+
+
+class Unsaved:
+    """What was assigned, and is written when the record is saved.
+
+    Args:
+        record: The related record, or None.
+    """
+
+    __slots__ = ("record",)
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+
+
+def loaded(record: Any) -> dict[str, Any]:
+    """Return a record's loaded relations by name."""
+    state = record.__state__
+    if state.relations is None:
+        state.relations = {}
+    relations: dict[str, Any] = state.relations
+    return relations
+
+
+def assign_key(record: Any, names: tuple[str, ...], key: tuple[object, ...]) -> None:
+    """Give a record a foreign key that is known to fit, and its old one back if the transaction is rolled back."""
+    values = record.__dict__
+    before = {name: values.get(name) for name in names}
+    values.update(zip(names, key))
+    on_rollback(record, lambda: values.update(before))
+
+
+def on_rollback(record: Any, undo: Any) -> None:
+    """Have something undone if the transaction, where one is open, is rolled back."""
+    transaction = type(record).backend().transaction if has_backend(record) else None
+    if transaction is not None:
+        transaction.on_rollback(undo)
+
+
+def has_backend(record: Any) -> bool:
+    """Tell whether a backend is configured; relations of unsaved records work without one."""
+    return type(record).__backend__ is not None
