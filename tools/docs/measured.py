@@ -17,8 +17,9 @@ def benchmark_table() -> str:
     results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
     names = {name: title for name, title in results["contenders"].items() if name != FLOOR}
     lines = [
-        f"Measured on {results['date']} on {results['machine']}; Python {results['python']}, SQLite {results['sqlite']},",
-        f"{results['rows']:,} rows, medians of {results['rounds']} rounds: `{results['command']}`.",
+        f"Measured on {results['date']} on {results['machine']}; Python {results['python']},",
+        f"SQLite {results['sqlite']}, {results['rows']:,} rows, medians of {results['rounds']} rounds:",
+        f"`{results['command']}`.",
         "",
         f"| | {' | '.join(names.values())} | aim |",
         f"|---|{'---:|' * (len(names) + 1)}",
@@ -29,7 +30,7 @@ def benchmark_table() -> str:
 
 def _rows(results: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
     for title, figures in results["workloads"].items():
-        unit = "×" if figures["unit"] == "ratio" else " µs"
+        unit = "x" if figures["unit"] == "ratio" else " µs"
         yield _row(title, [figures[name] for name in names], figures["aim"], unit)
     milliseconds = results["import_milliseconds"]
     yield _row("import, beyond pydantic", [milliseconds.get(name) for name in names], 40, " ms")

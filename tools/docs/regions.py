@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from .guarantees import promises_table
 from .measured import benchmark_table
 from .pages import regions_of, with_regions
 from .statements import Statements
 from .tables import column_types, error_tree
 
-TABLES = {"errors": error_tree, "types": column_types, "benchmark": benchmark_table}
+TABLES = {"errors": error_tree, "types": column_types, "benchmark": benchmark_table, "promises": promises_table}
 
 
 def regenerated(page: Path) -> str:

@@ -1,0 +1,111 @@
+"""What the library promises, and the tests that prove it: each entry is checked against the test's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SERVERS = ("SQLite", "PostgreSQL", "MySQL", "MariaDB")
+
+# short name of a folder of tests -> the folder, and where its tests run
+FOLDERS = {
+    "cases": ("tests-shared/src/rhosocial/activerecord/testsuite/cases", SERVERS),
+    "core": ("packages/core/tests", ("SQLite",)),
+    "postgresql": ("packages/backend-postgresql/tests", ("PostgreSQL",)),
+}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A guarantee.
+
+    Attributes:
+        says: What is promised.
+        tests: The tests that prove it, as `folder:path::test`.
+        missing: What is not proved yet; empty where all of it is.
+    """
+
+    says: str
+    tests: tuple[str, ...] = ()
+    missing: str = ""
+
+
+PROMISES = (
+    Promise(
+        "No caller sees another's rows.",
+        ("cases:cancellation/test_cancelling.py::test_nobody_gets_the_rows_of_a_cancelled_query",
+         "cases:streaming/test_streams.py::test_two_streams_at_once_keep_apart",
+         "core:unit/backend/connection/test_pool.py::test_a_storm_of_threads_never_shares_a_connection"),
+        "a storm of tagged queries on a server",
+    ),
+    Promise(
+        "Values never become SQL.",
+        ("core:unit/backend/base/test_raw.py::test_no_value_reaches_the_text",
+         "cases:conditions/test_text.py::test_a_search_takes_its_text_literally"),
+        "the text compared over a corpus of values",
+    ),
+    Promise(
+        "Names, lookups, order keys, aliases, JSON paths, function arguments and comments can't inject.",
+        ("cases:identifiers/test_names.py::test_a_name_that_hides_something_is_refused_before_any_sql",
+         "core:unit/backend/base/test_raw.py::test_no_identifier_ends_its_quotes"),
+        "the corpus of known attacks against every entry point",
+    ),
+    Promise(
+        "A block that ended without an error is committed; otherwise it raises.",
+        ("cases:transactions/test_failures.py::test_a_failure_caught_inside_ends_in_all_or_an_error",
+         "cases:concurrency/test_conflicts.py::test_after_a_lock_timeout_all_is_saved_or_nothing",
+         "postgresql:integration/test_transactions.py::test_a_swallowed_error_makes_the_commit_raise"),
+        "a full disk",
+    ),
+    Promise(
+        "An unknown outcome of COMMIT is an error of its own, and never retried.",
+        ("cases:concurrency/test_sessions.py::test_one_that_died_before_the_commit",
+         "postgresql:integration/test_faults.py::test_a_commit_that_finds_no_server_is_of_unknown_outcome"),
+        "a reply to COMMIT that is lost on its way",
+    ),
+    Promise("A write is never silently run twice.", (), "the count of writes under a storm of killed connections"),
+    Promise(
+        "A retry after a conflict runs the whole function again, a bounded number of times.",
+        ("cases:concurrency/test_conflicts.py::test_serializable_transactions_lose_no_update",),
+    ),
+    Promise(
+        "A dead connection does not reach a caller at checkout.",
+        ("cases:concurrency/test_sessions.py::test_one_that_died_idle",
+         "core:unit/backend/connection/test_pool.py::test_one_that_died_while_idle_never_reaches_a_caller"),
+        "a restart of the server, and its own timeout for idle connections",
+    ),
+    Promise(
+        "A connection goes back clean or not at all.",
+        ("cases:pool/test_pool.py::test_no_failure_keeps_a_connection",
+         "cases:pool/test_pool.py::test_a_transaction_left_open_by_hand_does_not_come_back"),
+        "what SET, temporary tables and named locks leave behind",
+    ),
+    Promise(
+        "An exhausted pool times out, and serves first come, first served.",
+        ("cases:pool/test_pool.py::test_an_empty_pool_times_out_and_says_so",
+         "cases:pool/test_pool.py::test_who_waits_is_served_first_come_first_served"),
+        "naming who holds the connections",
+    ),
+    Promise(
+        "A forked child leaves its parent's connections alone.",
+        ("core:integration/connections/test_fork.py::test_closing_in_the_child_leaves_the_parent_s_connections_open",
+         "postgresql:integration/test_faults.py::test_a_forked_child_leaves_the_parents_sessions_alone"),
+    ),
+    Promise("Mass assignment and filtering on private fields are opt-in.", (), "the whole; `assign(only=…)` is there"),
+    Promise(
+        "Values come back exactly, or writing them raises.",
+        ("cases:types/test_round_trip.py::test_a_value_comes_back_as_it_was",
+         "cases:types/test_round_trip.py::test_a_value_that_hurts_is_kept_exactly_or_refused"),
+    ),
+    Promise(
+        "A stream keeps memory flat, and may be left early.",
+        ("cases:streaming/test_streams.py::test_memory_stays_flat",
+         "cases:streaming/test_streams.py::test_a_stream_left_early_leaves_nothing_behind"),
+    ),
+    Promise("Reads after an own write are fresh, also with replicas.", (), "replicas: there is no routing to them yet"),
+    Promise(
+        "A transaction that is rolled back leaves the records as they were before it.",
+        ("cases:transactions/test_records.py::test_a_created_record_is_new_again",
+         "cases:transactions/test_records.py::test_a_changed_record_is_changed_again",
+         "cases:transactions/test_records.py::test_a_savepoint_restores_what_it_undoes"),
+    ),
+)  # fmt: skip
