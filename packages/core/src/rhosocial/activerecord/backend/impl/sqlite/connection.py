@@ -50,7 +50,14 @@ class SQLiteConnection(ThreadedConnection):
         cursor = self.driver.execute(sql, params)
         rows = cursor.fetchall()
         columns = tuple(item[0] for item in cursor.description or ()) if describe else ()
-        return Fetched(rows, cursor.rowcount, cursor.lastrowid, columns)
+        return Fetched(rows, self._rowcount(cursor), cursor.lastrowid, columns)
+
+    def _rowcount(self, cursor: sqlite3.Cursor) -> int:
+        """Return how many rows a statement wrote; sqlite3 does not count those of a write that begins with WITH."""
+        if cursor.rowcount < 0 and cursor.description is None:
+            changes: int = self.driver.execute("SELECT changes()").fetchone()[0]
+            return changes
+        return cursor.rowcount
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         return self.driver.executemany(sql, rows).rowcount
