@@ -35,7 +35,7 @@ class Sessions:
 
     async def of(self, backend: StorageBackend) -> Any:
         """Return the session of a backend that has only one connection."""
-        async with self._run.transaction(backend):
+        async with self._run.transaction(backend, read_only=True):
             return await self.current(backend)
 
     def kill(self, session: Any) -> None:
