@@ -117,7 +117,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             if extras is not None and name in extras:
                 return extras[name]
             if name in type(self).__pydantic_fields__:
-                raise FieldNotFound(f"{name!r} was not loaded: this record has only some fields. reload() loads all")
+                raise not_loaded(name)
             return super().__getattr__(name)
 
         def __setattr__(self, name: str, value: Any) -> None:
@@ -149,13 +149,13 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return None if None in key else key
 
     def __getstate__(self) -> dict[Any, Any]:
-        state = self.__state__
-        return {**super().__getstate__(), "__record_state__": (state.status, state.layout, state.row)}
+        return {**super().__getstate__(), "__record_state__": self.__state__.pickled()}
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
-        status, layout, row = state.pop("__record_state__")
+        state = dict(state)
+        standing = state.pop("__record_state__")
         super().__setstate__(state)
-        _set_state(self, State(status, layout, row))
+        _set_state(self, State.unpickled(*standing))
 
     def __copy__(self) -> Self:
         made = super().__copy__()
@@ -211,22 +211,30 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     @property
     def saved_changes(self) -> dict[str, tuple[object, object]]:
         """What the last save changed: name -> (old, new)."""
-        return dict(self.__state__.saved or {})
+        return self.__state__.saved_changes()
 
     def was(self, name: str) -> object:
         """Return a field's value as it was last loaded or saved; None for a new record.
 
         Raises:
-            FieldNotFound: There is no such field.
+            FieldNotFound: There is no such field, or it was not loaded.
         """
         type(self).__mapping__.column(name)
         state = self.__state__
+        if state.layout is not None and name not in state.layout.index:
+            raise not_loaded(name)
         return None if state.layout is None else state.layout.value(state.row, name)
 
     def restore_attributes(self) -> None:
-        """Give every changed field its saved value back."""
+        """Give every changed field its saved value back; a new record has none, and stays as it is."""
+        layout = self.__state__.layout
+        if layout is None:
+            return
         for name, (old, _) in self.changes.items():
-            vars(self)[name] = old
+            if name in layout.index:
+                vars(self)[name] = old
+            else:
+                del vars(self)[name]
 
     def _save_plan(self) -> Plan[bool]:
         return (yield from save_plan(self))
@@ -377,8 +385,11 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         yield from load_plan(self, path_of(type(self), relation).last)
 
     def __validate_all__(self) -> None:
-        """Validate all fields as they stand."""
+        """Validate all fields as they stand; of a partly loaded record those that it has."""
         fields = {name: self.__dict__[name] for name in type(self).model_fields if name in self.__dict__}
+        if len(fields) < len(type(self).model_fields):
+            self.assign(fields)
+            return
         try:
             valid = type(self).model_validate(fields)
         except pydantic.ValidationError as error:
@@ -411,6 +422,11 @@ BaseActiveRecord.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-d
 
 def _these(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
+
+
+def not_loaded(name: str) -> FieldNotFound:
+    """Return the error for a field that a partly loaded record lacks."""
+    return FieldNotFound(f"{name!r} was not loaded: this record has only some fields. reload() loads all")
 
 
 def _keys_of(relations: Mapping[str, Relation], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from copy import deepcopy
 from enum import Enum
 from typing import Any
 
 from ..backend.compiled import Decoder
 from ..field.mapping import TableMapping
+
+INSERTED: dict[str, tuple[object, object]] = {}
+"""Stands for the changes of a record just inserted, which its row tells: all of it."""
 
 
 class Status(Enum):
@@ -25,9 +29,10 @@ class Layout:
         names: The fields, in the order of the row.
         index: Where each field stands.
         known: How many of the names are fields.
+        portable: Whether the row came with a pickled record, as Python values.
     """
 
-    __slots__ = ("_skip", "decoders", "index", "known", "names")
+    __slots__ = ("_skip", "decoders", "index", "known", "names", "portable")
 
     def __init__(self, names: Sequence[str], decoders: Sequence[Decoder | None], skip: Container[str] = ()) -> None:
         self.names = tuple(names)
@@ -36,14 +41,28 @@ class Layout:
             None if decoder is None else decoder.function for decoder in decoders
         )
         self.index = {name: number for number, name in enumerate(self.names)}
+        self.portable = False
         self.known = sum(name not in skip for name in self.names)
 
     def extended(self, names: Sequence[str], decoders: Sequence[Decoder | None]) -> Layout:
-        """Return a layout with further fields at the end."""
-        made = Layout((*self.names, *names), (), self._skip)
-        more = [None if decoder is None else decoder.function for decoder in decoders]
-        made.decoders = (*self.decoders, *more)
+        """Return a layout that reads some fields by other decoders; those that it does not have come at the end."""
+        made = Layout((*self.names, *[name for name in names if name not in self.index]), (), self._skip)
+        functions = [None if decoder is None else decoder.function for decoder in decoders]
+        by_name = {**dict(zip(self.names, self.decoders)), **dict(zip(names, functions))}
+        made.decoders = tuple(by_name.values())
+        made.portable = self.portable
         return made
+
+    @classmethod
+    def of_values(cls, names: Sequence[str]) -> Layout:
+        """Return the layout of a row of Python values, as a pickled record remembers it."""
+        made = cls(names, ())
+        made.decoders, made.portable = (deepcopy,) * len(made.names), True
+        return made
+
+    def fields(self) -> list[str]:
+        """Return the names that are fields; the others were added by `annotate`."""
+        return [name for name in self.names if name not in self._skip]
 
     def value(self, row: Sequence[object], name: str) -> object:
         """Return a field's value as it was when the row was remembered."""
@@ -108,10 +127,30 @@ class State:
             return found
         return {name: (None, values[name]) for name in mapping.names if values.get(name) is not None}
 
+    def saved_changes(self) -> dict[str, tuple[object, object]]:
+        """Return name -> (old, new) of what the last save changed."""
+        if self.saved is not INSERTED or self.layout is None:
+            return dict(self.saved or {})
+        values = {name: self.layout.value(self.row, name) for name in self.layout.fields()}
+        return {name: (None, value) for name, value in values.items() if value is not None}
+
+    def pickled(self) -> tuple[Status, dict[str, object] | None, dict[str, Any] | None]:
+        """Return the standing, the row as Python values, which need no decoders of a backend's, and the extras."""
+        layout = self.layout
+        row = None if layout is None else {name: layout.value(self.row, name) for name in layout.fields()}
+        return self.status, row, self.extras
+
+    @classmethod
+    def unpickled(cls, status: Status, row: Mapping[str, object] | None, extras: dict[str, Any] | None) -> State:
+        """Return a state from what `pickled` returned."""
+        made = cls(status) if row is None else cls(status, Layout.of_values(tuple(row)), list(row.values()))
+        made.extras = extras
+        return made
+
     def copy(self) -> State:
         """Return a state with the same contents, of a record of its own."""
         made = State(self.status, self.layout, self.row)
-        made.readonly = self.readonly
+        made.readonly, made.extras = self.readonly, self.extras
         return made
 
     def restore(self, other: State) -> None:

@@ -38,7 +38,7 @@ def _add_plan(record: Any, column: Any, by: Any) -> Plan[None]:
     result = yield from model.backend().execute_plan(Statement(Update(mapping.table, assignments, conditions)))
     if result.rowcount == 0:
         raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
-    known = [name for name in values if name in record.__state__.layout.index]
+    known = [name for name in (*values, *mapping.computed) if name in record.__state__.layout.index]
     journal(record, record.__state__, known)
     yield from refresh_plan(record, tuple(known))
 

@@ -18,7 +18,7 @@ from ..interface.errors import (
 )
 from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
-from .state import Layout, State, Status
+from .state import INSERTED, Layout, State, Status
 
 Changes = dict[str, tuple[object, object]]
 NOTHING: Mapping[str, object] = {}
@@ -113,7 +113,7 @@ def _insert_plan(record: Any, state: State) -> Plan[None]:
         state.row = (*result.params, *row)
         for name in insertion.returned:
             values[name] = state.layout.value(state.row, name)
-    state.saved = None
+    state.saved = INSERTED
     state.status = Status.PERSISTED
 
 
@@ -192,11 +192,13 @@ def _remember(record: Any, state: State, changes: Changes, params: Sequence[obje
     """Take what was written for the record's last state; a partly loaded record learns the fields it was given."""
     mapping, values = type(record).__mapping__, record.__dict__
     layout: Any = state.layout
-    unknown = [name for name in changes if name not in layout.index]
+    unknown = [name for name in changes if layout.portable or name not in layout.index]
+    row = list(state.row)
     if unknown:
         backend = type(record).backend()
         layout = layout.extended(unknown, [backend.decoder(mapping.columns[name].type) for name in unknown])
-    row, index = [*state.row, *[None] * len(unknown)], layout.index
+        row += [None] * (len(layout.names) - len(row))
+    index = layout.index
     for number, (name, (_, new)) in enumerate(changes.items()):
         row[index[name]] = params[number]
         values[name] = new
@@ -255,6 +257,10 @@ def reload_plan(record: Any) -> Plan[None]:
     fresh = model.__load__(result.compiled, result.rows, {})
     if not fresh:
         raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
+    transaction = model.backend().transaction
+    if transaction is not None:
+        journal(record, record.__state__, ())
+        transaction.on_rollback(_restore_values, record.__dict__, dict(record.__dict__))
     record.__dict__.update(fresh[0].__dict__)
     state, loaded = record.__state__, fresh[0].__state__
     state.layout, state.row, state.relations = loaded.layout, loaded.row, None
@@ -269,6 +275,11 @@ def journal(record: Any, state: State, generated: Sequence[str]) -> None:
     values = record.__dict__
     before = (state.status, state.layout, state.row, state.saved, [(name, values.get(name)) for name in generated])
     transaction.on_rollback(_undo, record, before)
+
+
+def _restore_values(values: dict[str, object], before: Mapping[str, object]) -> None:
+    values.clear()
+    values.update(before)
 
 
 def _undo(record: Any, before: tuple[Any, ...]) -> None:
