@@ -85,6 +85,8 @@ class TransactionalBackend(StorageBackend):
             raise ConfigurationError(
                 "isolation and read_only are set by the outermost block; a nested one is a savepoint"
             )
+        if not self.capabilities.savepoints:
+            raise UnsupportedFeatureError("this server has no savepoints: do not open a block inside another")
         connection = transaction.usable_connection()
         transaction.blocks.append(Block())
         try:
