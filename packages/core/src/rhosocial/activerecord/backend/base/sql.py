@@ -166,7 +166,7 @@ class SQLBackend(TransactionalBackend):
         """Run a statement that changes the schema.
 
         Raises:
-            UnsupportedFeatureError: It stands in a transaction, and this server would commit what was written before it.
+            UnsupportedFeatureError: It stands in a transaction, and this server would commit what came before it.
         """
         if self.transaction is not None:
             self.dialect.require("transactional_ddl", "create and drop tables outside the block")

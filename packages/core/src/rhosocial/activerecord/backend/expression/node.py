@@ -25,7 +25,7 @@ def node(cls: C) -> C:
     namespace = {**kept, "__slots__": tuple(own), "fields": (*inherited, *own)}
     if own:
         namespace["__init__"] = _initializer(cls, inherited, own, defaults)
-    return type(cls)(cls.__name__, cls.__bases__, namespace)  # type: ignore[no-any-return]
+    return type(cls)(cls.__name__, cls.__bases__, namespace)
 
 
 def _initializer(cls: Any, inherited: list[str], own: list[str], defaults: dict[str, object]) -> Any:
