@@ -156,7 +156,7 @@ def test_a_violation_of_unknown_fields_belongs_to_the_record() -> None:
     error = violation_as_validation(violation(), "User", (), {"name": "Ann"})
     assert error is not None
     assert error.errors()[0]["loc"] == ()
-    assert str(error) == "User is not valid\n  (record): a constraint is already taken"
+    assert str(error) == "User is not valid\n  (record): a field is already taken"
 
 
 def test_a_violation_of_no_known_kind_stays_what_it_is() -> None:

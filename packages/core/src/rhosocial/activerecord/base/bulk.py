@@ -13,7 +13,7 @@ from typing_extensions import Self
 from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
-from ..interface.errors import ValidationError
+from ..interface.errors import ErrorDetail, ValidationError
 from .finding import FindingMixin
 from .state import State, Status
 from .statements import Insertion
@@ -25,20 +25,34 @@ class BulkMixin(FindingMixin):
 
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
-        records = [row if isinstance(row, cls) else cls._valid(number, row) for number, row in enumerate(rows)]
+        records = cls._all_valid(rows)
         if records:
             yield from atomic_plan(cls.backend(), cls._insert_all_plan(records))
         return records
 
     @classmethod
-    def _valid(cls, number: int, row: Mapping[str, Any]) -> Self:
-        """Make a record of a row's values; an error's place starts with the row's number."""
+    def _all_valid(cls, rows: Iterable[Any]) -> list[Self]:
+        """Make records of rows.
+
+        Raises:
+            ValidationError: Some are not valid; it has the errors of all of them, each with its row's number in front.
+        """
+        records: list[Self] = []
+        errors: list[ErrorDetail] = []
+        for number, row in enumerate(rows):
+            try:
+                records.append(row if isinstance(row, cls) else cls._valid(row))
+            except pydantic.ValidationError as error:
+                errors += ValidationError.from_pydantic(error, (number,)).details
+        if errors:
+            raise ValidationError(cls.__name__, errors)
+        return records
+
+    @classmethod
+    def _valid(cls, row: Mapping[str, Any]) -> Self:
         if not cls.__relations__.keys().isdisjoint(row):
-            return cls.build(**row)
-        try:
-            return cls.__pydantic_validator__.validate_python(row)  # type: ignore[no-any-return]
-        except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error, (number,)) from error
+            return cls(**row)
+        return cls.__pydantic_validator__.validate_python(row)  # type: ignore[no-any-return]
 
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:

@@ -9,6 +9,7 @@ import pydantic
 from typing_extensions import Self
 
 from ..backend.compiled import CompiledQuery, Row
+from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
@@ -34,7 +35,7 @@ class FindingMixin(ConfiguringMixin):
             names = ", ".join(cls.__mapping__.key_names)
             raise InvalidValue(f"the key of {cls.__name__} is ({names}); {key!r} does not fit it")
         return tuple(
-            part if part.__class__ in column.type.accepts else column.type.check(part)
+            part if part.__class__ in column.type.accepts else _fitting(part, column)
             for part, column in zip(parts, columns)
         )
 
@@ -175,3 +176,11 @@ def _any_key(cls: Any, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
         matches: Expression[bool] = columns[0].in_([key[0] for key in keys])
         return matches
     return or_(*(and_(*cls.__key_conditions__(key)) for key in keys))
+
+
+def _fitting(part: object, column: ColumnRef[Any]) -> object:
+    """Check a part of a key whose type is not the usual one."""
+    try:
+        return column.type.check(part)
+    except InvalidValue as error:
+        raise InvalidValue(f"{column.attribute}: {error}") from None

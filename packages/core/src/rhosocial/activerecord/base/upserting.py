@@ -84,7 +84,7 @@ class UpsertingMixin(BulkMixin):
         cls, rows: Iterable[Any], on: Sequence[str], update: Sequence[str] | None
     ) -> Plan[list[Self]]:
         cls.__mapping__.check_names((*on, *(update or ())))
-        records = [row if isinstance(row, cls) else cls._valid(number, row) for number, row in enumerate(rows)]
+        records = cls._all_valid(rows)
         if records:
             yield from atomic_plan(cls.backend(), cls._upsert_all_plan(records, on, update))
         return records

@@ -152,4 +152,4 @@ class WritingQuery(ShapedQuery[M_co]):
 
 
 def _assigned(column: Any, value: object) -> Node:
-    return Parameter(None, column.type) if value is None else operand(value, column.type)
+    return Parameter(None, column.type) if value is None else operand(value, column.type, column)

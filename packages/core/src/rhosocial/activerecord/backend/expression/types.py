@@ -143,7 +143,8 @@ class DateTime(SQLType):
             return super().check(value)
         if value.tzinfo is not None:
             raise InvalidValue(
-                f"{value!r} has a time zone and the column is naive: annotate it as pydantic's AwareDatetime"
+                f"{value!r} has a time zone and the column is naive: give one without, or annotate the field as "
+                "pydantic's AwareDatetime"
             )
         return value
 
@@ -157,7 +158,10 @@ class Instant(SQLType):
         if not isinstance(value, dt.datetime):
             return super().check(value)
         if value.tzinfo is None:
-            raise InvalidValue(f"{value!r} has no time zone and the column is an instant: annotate it as datetime")
+            raise InvalidValue(
+                f"{value!r} has no time zone and the column is an instant: give one with, or annotate the field as "
+                "datetime"
+            )
         try:
             return value.astimezone(dt.timezone.utc)
         except OverflowError:

@@ -136,5 +136,5 @@ def violation_as_validation(
     details = [
         ErrorDetail(type=kind, loc=(name,), msg=message, input=values.get(name), ctx=dict(constraint))
         for name in fields
-    ] or [ErrorDetail(type=kind, loc=(), msg=f"a constraint {message}", input=values, ctx=dict(constraint))]
+    ] or [ErrorDetail(type=kind, loc=(), msg=f"a field {message}", input=values, ctx=dict(constraint))]
     return error(title, details, violation)

@@ -24,6 +24,7 @@ _OTHERS: tuple[tuple[str, type[e.DatabaseError]], ...] = (
     ("file is not a database", e.ConnectionError),
     ("no such", e.ProgrammingError),
     ("near ", e.ProgrammingError),
+    ("ON CONFLICT clause does not match", e.ProgrammingError),
     ("Cannot operate on a closed database", e.ConnectionLost),
 )
 _BY_CLASS: tuple[tuple[type[Exception], type[e.DatabaseError]], ...] = (

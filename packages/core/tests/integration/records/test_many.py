@@ -1,0 +1,68 @@
+"""Many rows at once: each is validated before any is written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field
+
+from rhosocial.activerecord import (
+    ActiveRecord,
+    Column,
+    InvalidValue,
+    ProgrammingError,
+    UniqueViolation,
+    ValidationError,
+)
+
+
+@pytest.fixture
+def product(table: Any) -> Any:
+    class Product(ActiveRecord):
+        sku: Annotated[str, Column(unique=True)]
+        stock: Annotated[int, Field(ge=0)] = 0
+
+    return table(Product)
+
+
+@pytest.mark.parametrize("write", ["insert_many", "upsert_many"])
+def test_the_errors_of_all_rows_come_at_once_with_their_numbers(product: Any, write: str) -> None:
+    rows = [{"sku": "a"}, {"sku": 5, "stock": -1}, product(sku="b"), {"stock": "many"}]
+    settings = {"on": "sku"} if write == "upsert_many" else {}
+    with pytest.raises(ValidationError) as caught:
+        getattr(product, write)(rows, **settings)
+    assert [detail["loc"] for detail in caught.value.errors()] == [(1, "sku"), (1, "stock"), (3, "sku"), (3, "stock")]
+    assert product.query().count() == 0
+
+
+def test_one_violation_undoes_all_rows(product: Any) -> None:
+    product.create(sku="b")
+    records = [product(sku="a"), product(sku="b")]
+    with pytest.raises(UniqueViolation):
+        product.insert_many(records)
+    assert [record.is_new for record in records] == [True, True]
+    assert product.query().pluck("sku") == ["b"]
+
+
+def test_rows_may_come_from_a_generator(product: Any) -> None:
+    made = product.insert_many({"sku": str(number)} for number in range(300))
+    assert [record.id for record in made] == list(range(1, 301))
+
+
+def test_an_upsert_on_what_is_not_unique_is_a_programming_error(product: Any) -> None:
+    with pytest.raises(ProgrammingError, match="does not match any PRIMARY KEY or UNIQUE constraint"):
+        product.upsert_many([{"sku": "a"}], on="stock")
+
+
+WRONG = [
+    (lambda product: product.find("1"), r"^id: '1' \(str\) does not fit a column of int"),
+    (lambda product: product.where(sku="a").update(stock="3"), r"^stock: '3' \(str\) does not fit a column of int"),
+    (lambda product: product.where(stock="3"), r"^stock: '3' \(str\) does not fit a column of int"),
+]
+
+
+@pytest.mark.parametrize(("use", "message"), WRONG, ids=["find", "update", "where"])
+def test_a_value_that_does_not_fit_is_named_with_its_field(product: Any, use: Any, message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        use(product)
