@@ -51,6 +51,9 @@ class FindingMixin(ConfiguringMixin):
         if options.get("validated"):
             for record in records:
                 record.__validate_all__()
+        if options.get("loading", "peers") != "peers":
+            for record in records:
+                record.__state__.peers = options["loading"]
         if options.get("readonly"):
             for record in records:
                 record.__state__.readonly = True

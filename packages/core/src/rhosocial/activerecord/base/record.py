@@ -46,6 +46,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __hooks__: ClassVar[frozenset[str]] = frozenset()
     __dependents__: ClassVar[tuple[Relation, ...]] = ()
     __needs_finish__: ClassVar[bool] = False
+    __loading__: ClassVar[str] = "peers"
 
     __mapping__: ClassVar[TableMapping]
     __statements__: ClassVar[RecordStatements]
@@ -427,14 +428,3 @@ def _these(names: Iterable[str]) -> str:
 def not_loaded(name: str) -> FieldNotFound:
     """Return the error for a field that a partly loaded record lacks."""
     return FieldNotFound(f"{name!r} was not loaded: this record has only some fields. reload() loads all")
-
-
-def _keys_of(relations: Mapping[str, Relation], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the foreign keys that follow from related records given to `__init__`."""
-    keys: dict[str, Any] = {}
-    for name, value in given.items():
-        relation = relations[name]
-        if not relation.to_many and value is not None and isinstance(value, relation.target):
-            pairs = zip(relation.owner_keys, relation.target_keys)
-            keys |= {mine: getattr(value, theirs) for mine, theirs in pairs}
-    return keys

@@ -93,7 +93,7 @@ class State:
         layout: How to read the row; None while there is none.
         row: The row as last loaded or saved, in the driver's form.
         relations: Loaded relations by name; None while there are none.
-        peers: The records loaded together with this one, itself among them.
+        peers: The records loaded together with this one, itself among them; or the loading mode that the query said.
         saved: What the last save changed.
         readonly: Whether saving is refused.
         extras: The values that `annotate` added; None while there are none.
@@ -106,7 +106,7 @@ class State:
         status: Status = Status.NEW,
         layout: Layout | None = None,
         row: Sequence[object] = (),
-        peers: Sequence[Any] | None = None,
+        peers: Sequence[Any] | str | None = None,
     ) -> None:
         self.status = status
         self.layout = layout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from typing_extensions import Self
 
@@ -267,6 +267,17 @@ class QueryBuilder(Generic[M_co]):
         """
         paths = tuple(self.model.__path__(item) for item in relations)
         return self._with_options(preload=(*self.options.get("preload", ()), *paths))
+
+    def loading(self, mode: Literal["peers", "lazy", "raise"], /) -> Self:
+        """Say what reading a relation of the records does where it is not loaded.
+
+        Args:
+            mode: `lazy` loads it for the one record, `raise` raises RelationNotLoaded, `peers` leaves it to the
+                relation and the model.
+        """
+        if mode not in ("peers", "lazy", "raise"):
+            raise QueryError(f"loading({mode!r}): one of peers, lazy, raise")
+        return self._with_options(loading=mode)
 
     def validated(self) -> Self:
         """Have pydantic validate every record as it is loaded."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from .descriptors import BelongsTo, HasMany, HasOne
+
+Loading = Literal["peers", "lazy", "raise"]
 
 
 def belongs_to(
@@ -13,6 +15,7 @@ def belongs_to(
     foreign_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
     scope: Callable[[Any], Any] | None = None,
+    loading: Loading | None = None,
 ) -> BelongsTo[Any]:
     """Declare the record that a foreign key of this model names.
 
@@ -20,11 +23,13 @@ def belongs_to(
         foreign_key: The field; by default the relation's name with `_id` behind it.
         inverse_of: The name of the relation on the other side.
         scope: Narrows the query for the related record.
+        loading: What reading it unloaded does: load it for all `peers` of the result, `lazy` for the one record, or
+            `raise`; by default what the model's `__loading__` says.
 
     Example:
         >>> author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
     """
-    return BelongsTo(foreign_key=foreign_key, inverse_of=inverse_of, scope=scope)
+    return BelongsTo(foreign_key=foreign_key, inverse_of=inverse_of, scope=scope, loading=loading)
 
 
 def has_one(
@@ -34,9 +39,17 @@ def has_one(
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
     scope: Callable[[Any], Any] | None = None,
+    loading: Loading | None = None,
 ) -> HasOne[Any]:
     """Declare the one record whose foreign key names this model; see `has_many`."""
-    return HasOne(foreign_key=foreign_key, inverse_of=inverse_of, dependent=dependent, order_by=order_by, scope=scope)
+    return HasOne(
+        foreign_key=foreign_key,
+        inverse_of=inverse_of,
+        dependent=dependent,
+        order_by=order_by,
+        scope=scope,
+        loading=loading,
+    )
 
 
 def has_many(
@@ -46,6 +59,7 @@ def has_many(
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
     scope: Callable[[Any], Any] | None = None,
+    loading: Loading | None = None,
 ) -> HasMany[Any]:
     """Declare the records whose foreign key names this model.
 
@@ -56,8 +70,16 @@ def has_many(
             hooks, `nullify` their foreign key, or `restrict`.
         order_by: How they are ordered.
         scope: Narrows the query for them.
+        loading: What reading them unloaded does; see `belongs_to`.
 
     Example:
         >>> books: HasMany["Book"] = has_many(inverse_of="author", dependent="delete")
     """
-    return HasMany(foreign_key=foreign_key, inverse_of=inverse_of, dependent=dependent, order_by=order_by, scope=scope)
+    return HasMany(
+        foreign_key=foreign_key,
+        inverse_of=inverse_of,
+        dependent=dependent,
+        order_by=order_by,
+        scope=scope,
+        loading=loading,
+    )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from ..backend.expression.expression import Expression, and_, or_
+from ..backend.expression.expression import Expression, and_, longest_list, or_
 from ..backend.plan import Plan
 from .held import loaded, on_rollback
 from .inverse import inverse_of as find_inverse
@@ -31,6 +31,7 @@ class Relation:
         dependent: What deleting the owner does: delete, destroy, nullify or restrict.
         order_by: How the related records are ordered.
         scope: A function that narrows the query for the related records.
+        loading: What reading it unloaded does: `peers`, `lazy` or `raise`; by default what the model says.
     """
 
     to_many = False
@@ -45,12 +46,14 @@ class Relation:
         dependent: str | None = None,
         order_by: str | Sequence[str] | None = None,
         scope: Callable[[Any], Any] | None = None,
+        loading: str | None = None,
     ) -> None:
         self.foreign_key = (foreign_key,) if isinstance(foreign_key, str) else foreign_key
         self.inverse_of = inverse_of
         self.dependent = dependent
         self.order_by = (order_by,) if isinstance(order_by, str) else tuple(order_by or ())
         self.scope = scope
+        self.loading = loading
         self.name = ""
         self._annotation: Any = None
         self._names: Callable[[], dict[str, Any]] = dict
@@ -196,11 +199,11 @@ class Relation:
                 self.forget(record)
 
     def _keys_at_once(self) -> int:
-        """Say for how many keys one statement can ask: a power of two, since IN-lists are padded to one."""
+        """Say for how many keys one statement can ask, IN-lists being padded."""
         if len(self.target_keys) > 1:
             return MAX_COMPOSITE_KEYS
         limit: int = self.target.backend().capabilities.max_parameters
-        return 1 << (limit.bit_length() - 1)  # the rest is left to the parameters of the relation's scope
+        return longest_list(limit)  # what is left serves the relation's scope
 
     def fill(self, record: Any, related: list[Any]) -> None:
         """Put loaded records into the relation."""

@@ -1,0 +1,97 @@
+"""What reading a relation does that is not loaded, and loading it for very many records."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field
+
+from rhosocial.activerecord import (
+    ActiveRecord,
+    BelongsTo,
+    Column,
+    ConfigurationError,
+    HasMany,
+    QueryError,
+    RelationNotLoaded,
+    belongs_to,
+    has_many,
+)
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, modes, statements
+
+
+@pytest.fixture
+def authors(run: Runner, library: Library) -> None:
+    for name in ("Ann", "Ben"):
+        run.drive(run(library.Author.create, name=name, books=[{"title": name}]))
+
+
+@modes("sync")
+@pytest.mark.usefixtures("authors")
+async def test_lazy_loads_record_by_record(run: Runner, library: Library) -> None:
+    authors = await run(library.Author.order_by("name").loading("lazy").all)
+    with statements() as sent:
+        assert [author.books[0].title for author in authors] == ["Ann", "Ben"]
+    assert len(sent) == 2
+
+
+@modes("sync")
+@pytest.mark.usefixtures("authors")
+async def test_raise_loads_nothing_unasked(run: Runner, library: Library) -> None:
+    author = (await run(library.Author.order_by("name").loading("raise").all))[0]
+    with pytest.raises(RelationNotLoaded, match="'raise'"), statements() as sent:
+        _ = author.books
+    assert sent.sql == []
+    await run(author.load, "books")
+    assert author.books[0].title == "Ann"
+
+
+@modes("sync")
+@pytest.mark.usefixtures("authors")
+async def test_the_mode_of_a_model_and_of_a_relation(run: Runner, library: Library) -> None:
+    library.Author.__loading__ = "raise"
+    author, *_ = await run(library.Author.order_by("name").all)
+    with pytest.raises(RelationNotLoaded):
+        _ = author.books
+    library.Author.__relations__["books"].loading = "peers"
+    assert author.books[0].title == "Ann"
+    library.Author.__relations__["address"].loading = "eager"
+    with pytest.raises(ConfigurationError, match="peers, lazy, raise"):
+        _ = author.address
+
+
+async def test_an_unknown_mode_is_refused(library: Library) -> None:
+    with pytest.raises(QueryError, match="peers, lazy, raise"):
+        library.Author.query().loading("eager")  # type: ignore[arg-type]
+
+
+async def test_very_many_parents_take_no_more_statements_than_a_server_needs(run: Runner, library: Library) -> None:
+    limit = run.backend.capabilities.max_parameters
+    number = min(limit, 20_000) if limit > 20_000 else limit + 10
+    await run(library.Author.insert_many, [{"id": key, "name": "A"} for key in range(1, number + 1)])
+    await run(library.Book.insert_many, [{"author_id": key, "title": str(key)} for key in (1, number - 5, number)])
+    with statements() as sent:
+        authors = await run(library.Author.query().preload("books").all)
+    assert sum(len(author.books) for author in authors) == 3
+    assert len(sent) == 2 + (number > limit)
+
+
+async def test_many_composite_keys(run: Runner, tables: Tables) -> None:
+    class Seat(ActiveRecord):
+        row: Annotated[str, Field(max_length=5), Column(primary_key=True)]
+        number: Annotated[int, Column(primary_key=True)]
+        tickets: HasMany[Ticket] = has_many(foreign_key=("seat_row", "seat_number"))
+
+    class Ticket(ActiveRecord):
+        seat_row: Annotated[str, Field(max_length=5)]
+        seat_number: int
+        seat: BelongsTo[Seat] = belongs_to(foreign_key=("seat_row", "seat_number"))
+
+    await tables.create(Seat, Ticket)
+    keys = [(row, number) for row in "ABC" for number in range(500)]
+    await run(Seat.insert_many, [{"row": row, "number": number} for row, number in keys])
+    await run(Ticket.insert_many, [{"seat_row": row, "seat_number": number} for row, number in keys[::2]])
+    seats: Any = await run(Seat.query().preload("tickets").all)
+    found = {(seat.row, seat.number): len(seat.tickets) for seat in seats}
+    assert found == {key: int(index % 2 == 0) for index, key in enumerate(keys)}
