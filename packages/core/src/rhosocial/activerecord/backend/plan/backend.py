@@ -34,6 +34,9 @@ class OpenTransaction(Protocol):
     def after_rollback(self, callback: Callable[[], object]) -> None:
         """Have something called once the block is rolled back."""
 
+    def fail(self, error: BaseException) -> None:
+        """Have the whole transaction rolled back at its end."""
+
 
 class PlanBackend(Protocol):
     """A backend as plans see it; every `*_plan` is run sync or async by whoever runs the plan."""
