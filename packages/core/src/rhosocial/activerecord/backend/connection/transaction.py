@@ -55,6 +55,10 @@ class Transaction:
             ) from self.failed
         return self.connection
 
+    def fail(self, error: BaseException) -> None:
+        """Have the whole transaction rolled back at its end."""
+        self.failed = self.failed or error
+
     def check_owner(self) -> None:
         """Refuse a thread or task that only inherited the transaction.
 
