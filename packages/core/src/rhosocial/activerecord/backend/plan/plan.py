@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from ...interface.errors import Rollback
-from .backend import PlanBackend, TransactionOptions
+from .backend import OpenTransaction, PlanBackend, TransactionOptions
 from .operations import Call, Plan, Step
 
 T = TypeVar("T")
@@ -47,7 +47,10 @@ def _callbacks_plan(callbacks: Sequence[Callable[[], object]]) -> Plan[None]:
 
 
 def atomic_plan(backend: PlanBackend, body: Plan[T]) -> Plan[T]:
-    """Run a plan inside a block of its own."""
+    """Run a plan inside a block of its own; without savepoints, in the one around it, which an error then ends."""
+    transaction = backend.transaction
+    if transaction is not None and not backend.capabilities.savepoints:
+        return (yield from _joined_plan(transaction, body))
     yield from backend.begin_plan(TransactionOptions())
     try:
         result = yield from body
@@ -56,3 +59,11 @@ def atomic_plan(backend: PlanBackend, body: Plan[T]) -> Plan[T]:
         raise
     yield from finish_plan(backend, None)
     return result
+
+
+def _joined_plan(transaction: OpenTransaction, body: Plan[T]) -> Plan[T]:
+    try:
+        return (yield from body)
+    except BaseException as error:
+        transaction.fail(error)
+        raise
