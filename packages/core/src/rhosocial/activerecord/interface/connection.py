@@ -41,6 +41,10 @@ class Connection(ABC):
         """Tell, just after Ctrl-C or a cancelled task interrupted a statement, whether it is sound."""
         return False
 
+    def has_committed(self, error: BaseException) -> bool:
+        """Tell, just after a COMMIT that raised, whether it is known to have succeeded all the same."""
+        return False
+
     @abstractmethod
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         """Run a statement and fetch everything, with the names of the columns on request."""

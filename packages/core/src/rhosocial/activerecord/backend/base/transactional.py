@@ -15,7 +15,7 @@ from ...interface.errors import (
     DatabaseError,
     UnsupportedFeatureError,
 )
-from ..connection.transaction import Block, Transaction
+from ..connection.transaction import Block, Transaction, reason_of
 from ..plan import Plan, TransactionOptions
 from .storage import StorageBackend
 
@@ -64,7 +64,7 @@ class TransactionalBackend(StorageBackend):
         transaction = self._current.get()
         if transaction is None or transaction.connection is not connection or transaction.failed is not None:
             return
-        if connection.broken or self.aborts(error):
+        if connection.broken or connection.is_clean() or self.aborts(error):  # clean: the server ended it by itself
             transaction.failed = error
 
     def aborts(self, error: BaseException) -> bool:
@@ -138,6 +138,9 @@ class TransactionalBackend(StorageBackend):
             sql = f"RELEASE SAVEPOINT {transaction.savepoint}" if nested else "COMMIT"
             yield from self.driver_plan(transaction.connection, sql, ())
         except BaseException as error:
+            if not nested and transaction.connection.has_committed(error):
+                yield from self._end_plan(transaction)
+                raise
             yield from self.rollback_plan()
             if isinstance(error, ConnectionLost) and not nested:
                 raise _unknown(error) from error
@@ -189,7 +192,7 @@ class TransactionalBackend(StorageBackend):
 
 def _not_committed(error: BaseException) -> DatabaseError:
     return DatabaseError(
-        f"nothing was committed: the server ended the transaction after an earlier error ({error})".split("\n")[0]
+        f"nothing was committed: the server ended the transaction after an earlier error ({reason_of(error)})"
     )
 
 

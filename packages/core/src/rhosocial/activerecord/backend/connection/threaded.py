@@ -24,7 +24,11 @@ class ThreadedConnection(Connection):
         """Stop the statement that runs on the thread, if the driver can."""
 
     async def _hop(self, function: Callable[..., T], *arguments: object) -> T:
-        """Call a function on the thread; a cancelled wait interrupts it and waits until it has ended."""
+        """Call a function on the thread; a cancelled wait interrupts it and waits until it has ended.
+
+        Raises:
+            CancelledError: The wait was cancelled; its cause is what the function raised, if it did.
+        """
         import asyncio  # a program without async need not wait for it
 
         from .worker import Worker
@@ -34,11 +38,10 @@ class ThreadedConnection(Connection):
         future = self._worker.submit(function, *arguments)
         try:
             return await asyncio.shield(future)
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as cancelled:
             if not future.done():
                 self.interrupt()
-            await _settled(future)
-            raise
+            raise cancelled from await _outcome(future)
 
     def stop_worker(self) -> None:
         """Let the thread end."""
@@ -72,8 +75,8 @@ class ThreadedConnection(Connection):
         self.stop_worker()
 
 
-async def _settled(future: asyncio.Future[Any]) -> None:
-    """Wait until a future is done, whatever its outcome, even if cancelled again."""
+async def _outcome(future: asyncio.Future[Any]) -> BaseException | None:
+    """Wait until a future is done, even if cancelled again, and return what it raised."""
     import asyncio
 
     while not future.done():
@@ -81,5 +84,4 @@ async def _settled(future: asyncio.Future[Any]) -> None:
             await asyncio.wait([future])
         except asyncio.CancelledError:
             continue
-    if not future.cancelled():
-        future.exception()  # it is known; the caller raises its own
+    return None if future.cancelled() else future.exception()

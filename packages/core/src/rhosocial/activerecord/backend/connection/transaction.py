@@ -49,9 +49,9 @@ class Transaction:
                 outside of it.
         """
         if self.failed is not None:
-            reason = str(self.failed).partition("\n")[0]
             raise DatabaseError(
-                f"the transaction can take no more statements after an earlier error ({reason}): leave its block"
+                "the transaction can take no more statements after an earlier error "
+                f"({reason_of(self.failed)}): leave its block"
             ) from self.failed
         return self.connection
 
@@ -108,6 +108,11 @@ class Transaction:
         for undo, arguments in reversed(block.undo):
             undo(*arguments)
         return block.after_rollback
+
+
+def reason_of(error: BaseException) -> str:
+    """Return an error's first line, or its name where it says nothing."""
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _running() -> tuple[int, int]:

@@ -79,6 +79,10 @@ class SQLiteConnection(ThreadedConnection):
     def survives_interruption(self) -> bool:
         return True  # SQLite ends an interrupted statement cleanly
 
+    def has_committed(self, error: BaseException) -> bool:
+        interrupted = not isinstance(error, Exception) and error.__cause__ is None
+        return interrupted and not self.driver.in_transaction
+
     def ping(self) -> None:
         self.driver.execute("SELECT 1")
 
