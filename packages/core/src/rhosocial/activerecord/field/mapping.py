@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
-from ..backend.expression.types import Integer
+from ..backend.expression.types import Integer, SQLType, Wrapped, interned
 from ..interface.errors import ConfigurationError, FieldNotFound, nearest
 from .automatic import AutomaticFields, automatic_of
 from .column import Column
@@ -23,6 +23,12 @@ from .types import spec_of, sql_type_of, strip
 def column_of(model: type[Any], name: str) -> ColumnRef[Any]:
     """Return the column of a model's field; columns are pickled as a call of this."""
     found: ColumnRef[Any] = model.__mapping__.column(name)
+    return found
+
+
+def type_of_field(model: type[Any], name: str) -> SQLType:
+    """Return what a model's field holds; a type that only its field knows is pickled as a call of this."""
+    found: SQLType = model.__mapping__.column(name).type
     return found
 
 
@@ -79,6 +85,9 @@ class TableMapping:
         except ConfigurationError as error:
             raise ConfigurationError(f"{self.model.__name__}.{name}: {error}") from error
         _check_limits(self.model, name, spec, sql_type)
+        sql_type = interned(sql_type)
+        if isinstance(sql_type, Wrapped) and sql_type.origin is None:
+            sql_type.origin = (type_of_field, (self.model, name))
         column: ColumnRef[Any] = ColumnRef(
             self.table, spec.name or name, sql_type, name, nullable, (column_of, (self.model, name))
         )

@@ -111,5 +111,5 @@ def column_under(table: Table, name: str, type: Any, attribute: str = "", nullab
     """Return a column of an alias or of a common table; made anew for each query, it has the same shape each time."""
     made: ColumnRef[Any] = ColumnRef(table, name, type, attribute, nullable)
     if not table.joins:
-        made._token = (table.key, name, attribute, type)
+        made._token = (table.key, name, made.attribute, type)
     return made

@@ -6,9 +6,11 @@ import datetime as dt
 import decimal
 import uuid
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from ...interface.errors import InvalidValue
+
+S = TypeVar("S", bound="SQLType")
 
 
 class SQLType:
@@ -22,6 +24,11 @@ class SQLType:
     accepts: frozenset[type] = frozenset()
     mutable: bool = False
     annotation: ClassVar[str] = ""
+    origin: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
+    """How pickle finds it again where it is not known by its settings alone; a type compares by identity."""
+
+    def __reduce__(self) -> Any:
+        return self.origin or (restored, (type(self), settings_of(self)))
 
     def check(self, value: object) -> object:
         """Return a value that fits, or raise.
@@ -239,21 +246,47 @@ class Wrapped(SQLType):
         return " | ".join(sorted(python_type.__name__ for python_type in self.accepts)) or self.storage.describe()
 
 
-INTEGER = Integer()
-FLOAT = Float()
-BOOLEAN = Boolean()
-STRING = String()
-BINARY = Binary()
-NUMERIC = Numeric()
-DATE = Date()
-TIME = Time()
-DATETIME = DateTime()
-INSTANT = Instant()
-INTERVAL = Interval()
-UUID = Uuid()
-JSON = Json()
-JSON_SCALAR = JsonScalar()
-JSON_PATH = JsonPath()
+_RESTORED: dict[Any, SQLType] = {}
+
+
+def restored(kind: type[SQLType], settings: tuple[tuple[str, Any], ...]) -> SQLType:
+    """Return the one type that stands for all of its kind with these settings, so that equal queries have one shape."""
+    found = _RESTORED.get((kind, settings))
+    if found is None:
+        found = object.__new__(kind)
+        vars(found).update(settings)
+        found = _RESTORED.setdefault((kind, settings), found)
+    return found
+
+
+def settings_of(sql_type: SQLType) -> tuple[tuple[str, Any], ...]:
+    """Return what a type was made with."""
+    return tuple(sorted((name, value) for name, value in vars(sql_type).items() if name != "origin"))
+
+
+def interned(sql_type: S) -> S:
+    """Return the one type of these settings; one with functions of its own stays as it is."""
+    if isinstance(sql_type, Wrapped):
+        return sql_type
+    made: Any = restored(type(sql_type), settings_of(sql_type))
+    return made  # type: ignore[no-any-return]
+
+
+INTEGER = interned(Integer())
+FLOAT = interned(Float())
+BOOLEAN = interned(Boolean())
+STRING = interned(String())
+BINARY = interned(Binary())
+NUMERIC = interned(Numeric())
+DATE = interned(Date())
+TIME = interned(Time())
+DATETIME = interned(DateTime())
+INSTANT = interned(Instant())
+INTERVAL = interned(Interval())
+UUID = interned(Uuid())
+JSON = interned(Json())
+JSON_SCALAR = interned(JsonScalar())
+JSON_PATH = interned(JsonPath())
 
 _OF_VALUE: dict[type, SQLType] = {
     bool: BOOLEAN,
@@ -278,7 +311,7 @@ def type_for(python_type: type | SQLType) -> SQLType:
         InvalidValue: No column type is known for it.
     """
     if isinstance(python_type, SQLType):
-        return python_type
+        return interned(python_type)
     if python_type is dt.datetime:
         return DATETIME
     if python_type not in _OF_VALUE:

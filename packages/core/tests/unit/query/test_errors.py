@@ -1,0 +1,63 @@
+"""Errors name the thing, and what was probably meant; they come before any SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rhosocial.activerecord import FieldNotFound, InvalidValue, LookupNotFound, QueryError, avg, col, count, sum_
+from rhosocial.activerecord.backend.base import StorageBackend
+
+from .library import Draft, Text, Writer
+
+age, name = col(Writer.age), col(Writer.name)
+
+ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (lambda: Writer.where(agee=1), FieldNotFound, "Writer has no field 'agee'; did you mean 'age'?"),
+    (lambda: Writer.where(age__gtt=1), LookupNotFound, "age has no lookup 'gtt'; did you mean 'gt'?"),
+    (lambda: Writer.where(texts__titel="x"), FieldNotFound, "Text has no field 'titel'; did you mean 'title'?"),
+    (lambda: Writer.order_by("nmae"), FieldNotFound, "Writer has no field 'nmae'; did you mean 'name'?"),
+    (lambda: Writer.join("text"), FieldNotFound, "Writer has no relation 'text'; did you mean 'texts'?"),
+    (lambda: Writer.where(born__yaer=2000), LookupNotFound, "born has no lookup 'yaer'; did you mean 'year'?"),
+    (lambda: age.extract("yeer"), QueryError, "'yeer' is no part of a date; did you mean 'year'?"),
+    (lambda: Draft.unscoped("visibel"), QueryError, "Draft has no default scope 'visibel' here; it has: visible"),
+    (lambda: Writer.query().from_cte("x"), QueryError, "the query has no common table 'x'"),
+    (lambda: Writer.query().adultz(), AttributeError, "a query of Writer has no 'adultz'; did you mean 'adults'?"),
+    (lambda: Writer.where(age="x"), InvalidValue, "'x' (str) does not fit"),
+    (lambda: Writer.where(age=True), InvalidValue, "True (bool) does not fit"),
+    (lambda: Writer.limit(-1), QueryError, "limit() takes a number of records, not -1"),
+    (lambda: Writer.query().update(age=1), QueryError, "say .all_rows().update(…) if you mean it"),
+    (lambda: Writer.query().delete(), QueryError, "say .all_rows().delete(…) if you mean it"),
+    (lambda: Writer.where(age=1).update(), QueryError, "update() takes the fields to change"),
+    (lambda: Writer.where(age=1).update(agee=1), FieldNotFound, "did you mean 'age'?"),
+    (lambda: Writer.group_by("age").delete(), QueryError, "delete() writes rows, and this query has group_by"),
+    (lambda: Writer.where(count() > 3).to_sql(), QueryError, "count() can't stand in where(): group the query"),
+    (lambda: Writer.annotate(n=count()).to_sql(), QueryError, "count() makes one row of many, and 'id' stands"),
+    (lambda: Writer.query().only("name", avg(age)).to_sql(), QueryError, "'name' stands beside it: group_by('name')"),
+    (lambda: Text.join("writer", "editor").where(Writer.age > 1).to_sql(), QueryError, "by writer and editor"),
+    (lambda: Writer.where(Text.length > 1).to_sql(), QueryError, "does not have the table 'text': join it first"),
+    (lambda: Writer.select("id").union(Writer.select("name")), QueryError, "queries of as many columns: 1, not 2"),
+    (lambda: Writer.annotate(name=count()), QueryError, "'name' can't name an annotation"),
+    (lambda: Writer.annotate(n=3), QueryError, "a plain value is literal(3)"),
+    (lambda: bool(Writer.query()), TypeError, "say query.exists()"),
+    (lambda: Writer.where(3 < 4), TypeError, "is no condition"),
+    (lambda: Writer.where(age > 1 and age < 3), TypeError, "write & | ~ for and, or, not"),
+    (lambda: Writer.where(1 < age < 3), TypeError, ".between(a, b) for a chained comparison"),
+    (lambda: Writer.where("x" in name), TypeError, "column.contains(text)"),
+    (lambda: Writer.for_update(nowait=True, skip_locked=True), QueryError, "exclude each other"),
+    (lambda: Writer.group_by("age").sum("age"), QueryError, "annotate it, or name the groups by with_cte"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "kind", "message"), ERRORS, ids=[item[2][:50] for item in ERRORS])
+def test_the_message_says_what_is_wrong(
+    backend: StorageBackend, call: Callable[[], object], kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        call()
+    assert message in str(caught.value)
+
+
+def test_an_aggregate_alone_needs_no_group(backend: StorageBackend) -> None:
+    assert Writer.query().only(count(), sum_(age)).to_sql()[0] == 'SELECT COUNT(*), SUM("writer"."age") FROM "writer"'
