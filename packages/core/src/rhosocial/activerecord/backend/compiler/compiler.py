@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...interface.errors import QueryError
 from ..compiled import CompiledQuery
 from ..expression.expression import ValueList
 from ..expression.node import Node
@@ -22,9 +23,13 @@ class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
 
         Raises:
             UnsupportedFeatureError: The server can't do what the statement asks.
+            QueryError: It has more parameters than the server takes.
         """
         out = self.collector(positions_of(statement.node))
         self.visit(statement.node, out)
+        if len(out.slots) > self.capabilities.max_parameters:
+            limit = self.capabilities.max_parameters
+            raise QueryError(f"{len(out.slots)} values in one statement; this server takes {limit}: split the list")
         return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels))
 
 
