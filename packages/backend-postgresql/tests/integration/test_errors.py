@@ -18,6 +18,7 @@ from rhosocial.activerecord import (
     InvalidValue,
     NotNullViolation,
     ProgrammingError,
+    QueryError,
     QueryTimeout,
     UniqueViolation,
     ValidationError,
@@ -109,6 +110,12 @@ def test_a_statement_that_takes_too_long_is_a_timeout(make_backend: MakeBackend)
     with pytest.raises(QueryTimeout):
         impatient.execute("SELECT pg_sleep(20)")
     assert impatient.execute("SELECT 1 AS one")[0] == {"one": 1}
+
+
+def test_more_values_than_a_statement_takes_are_refused_before_they_are_sent(member: Any) -> None:
+    with pytest.raises(QueryError, match="65535"):
+        member.where(id__in=list(range(70_000))).all()
+    assert member.where(id__in=list(range(32_768))).count() == 0
 
 
 @pytest.mark.parametrize("settings", [{"port": 1}, {"database": "no such database"}, {"user": "no such user"}])

@@ -46,7 +46,7 @@ VALUES: list[tuple[t.SQLType, st.SearchStrategy[Any]]] = [
     (t.UUID, st.uuids()),
     (t.JSON, JSON),
 ]
-FOREIGN = "-c timezone=Asia/Tokyo -c intervalstyle=iso_8601 -c datestyle=german,dmy -c bytea_output=escape"
+FOREIGN = "-c timezone=UTC+9 -c intervalstyle=iso_8601 -c datestyle=german,dmy -c bytea_output=escape"
 
 
 def echoing(sql_type: t.SQLType, value: object) -> Statement:

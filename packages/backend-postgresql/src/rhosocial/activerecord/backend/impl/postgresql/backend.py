@@ -12,7 +12,9 @@ import psycopg
 from rhosocial.activerecord.backend.base import QueryResult, SQLBackend
 from rhosocial.activerecord.backend.connection import ConnectionPool, PoolSettings
 from rhosocial.activerecord.backend.connection.loops import LoopPools
+from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.plan import Plan, TransactionOptions, step_plan
+from rhosocial.activerecord.backend.schema.nodes import CreateTable
 from rhosocial.activerecord.interface.capabilities import Capabilities
 from rhosocial.activerecord.interface.connection import Connection
 from rhosocial.activerecord.interface.errors import ConnectionLost, DatabaseError
@@ -73,6 +75,7 @@ class PostgreSQLBackend(SQLBackend):
     config_class = PostgreSQLConnectionConfig
     config: PostgreSQLConnectionConfig
     dialect_class = PostgreSQLDialect
+    dialect: PostgreSQLDialect
     newest = NEWEST
     driver_errors = (psycopg.Error, UnicodeEncodeError)
 
@@ -111,6 +114,12 @@ class PostgreSQLBackend(SQLBackend):
     def begin_statements(self, options: TransactionOptions) -> list[str]:
         isolation = f" ISOLATION LEVEL {options.isolation.upper()}" if options.isolation else ""
         return [f"BEGIN{isolation}{' READ ONLY' if options.read_only else ''}"]
+
+    def define_plan(self, node: Node) -> Plan[None]:
+        """Run a statement that changes the schema; comments on a new table follow it."""
+        yield from super().define_plan(node)
+        for comment in self.dialect.comments(node) if isinstance(node, CreateTable) else ():
+            yield from super().define_plan(comment)
 
     def aborts(self, error: BaseException) -> bool:
         """Any error that the server reports fails the transaction, and so does an interruption."""

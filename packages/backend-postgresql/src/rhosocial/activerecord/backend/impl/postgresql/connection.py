@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import select
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -21,13 +21,12 @@ AnyCursor = psycopg.Cursor[Row] | psycopg.AsyncCursor[Row]
 MAX_KEPT = 100
 """A cursor keeps the server's reply to its last statement; one with more rows is replaced to free it."""
 
-SESSION: Mapping[str, str] = {
-    "TimeZone": "SET TIME ZONE 'UTC'",
-    "IntervalStyle": "SET intervalstyle TO postgres",
-    "DateStyle": "SET datestyle TO ISO",
-}
-"""Parameter that the server reports to the statement that makes it what our types rely on."""
-EXPECTED = {"TimeZone": ("UTC",), "IntervalStyle": ("postgres",), "DateStyle": ("ISO",)}
+SESSION = (
+    (b"TimeZone", b"UTC", "SET TIME ZONE 'UTC'"),
+    (b"IntervalStyle", b"postgres", "SET intervalstyle TO postgres"),
+    (b"DateStyle", b"ISO", "SET datestyle TO ISO"),
+)
+"""A parameter that the server reports, what our types rely on, and the statement that makes it so."""
 
 
 class Stream(NamedTuple):
@@ -45,8 +44,6 @@ class PsycopgConnection(Connection):
         names: Numbers the streams.
     """
 
-    idle: ClassVar[TransactionStatus] = TransactionStatus.IDLE
-
     def __init__(self, pgconn: PGconn) -> None:
         self.pgconn = pgconn
         self.names = count(1)
@@ -54,14 +51,14 @@ class PsycopgConnection(Connection):
 
     def session_statements(self) -> list[str]:
         """Return what has to be said once, judged by what the server reported when it let us in."""
-        found = {name: self.pgconn.parameter_status(name.encode()) or b"" for name in SESSION}
-        return [sql for name, sql in SESSION.items() if not found[name].decode().startswith(EXPECTED[name])]
+        found = {name: self.pgconn.parameter_status(name) or b"" for name, _, _ in SESSION}
+        return [sql for name, wanted, sql in SESSION if found[name].split(b",")[0] != wanted]
 
     def has_unread(self) -> bool:
         return self._has_unread()
 
     def is_clean(self) -> bool:
-        return self.pgconn.transaction_status == self.idle
+        return self.pgconn.transaction_status == TransactionStatus.IDLE
 
     def survives_interruption(self) -> bool:
         """psycopg cancels the statement and waits for its end; only where that fails something is still under way."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rhosocial.activerecord.backend.compiler.collector import Collector, PercentCollector
 from rhosocial.activerecord.backend.compiler.operators import (
     CONCAT,
@@ -14,8 +16,11 @@ from rhosocial.activerecord.backend.compiler.operators import (
 )
 from rhosocial.activerecord.backend.dialect import Dialect
 from rhosocial.activerecord.backend.expression.expression import DATE_PARTS
+from rhosocial.activerecord.backend.expression.function import RawSQL
+from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Float, Integer
 from rhosocial.activerecord.backend.expression.write import OnConflict
+from rhosocial.activerecord.backend.schema.nodes import CreateTable
 
 from .types import TYPES
 
@@ -40,6 +45,12 @@ POSTGRESQL_OPERATORS: dict[str, Operator] = {
 }
 
 
+def quoted(text: str) -> str:
+    """Return a literal, which reads the same whatever the server makes of backslashes; COMMENT takes no parameter."""
+    doubled = text.replace("'", "''").replace("\\", "\\\\")
+    return f"E'{doubled}'" if "\\" in text else f"'{doubled}'"
+
+
 class PostgreSQLDialect(Dialect):
     """What PostgreSQL says otherwise than the default."""
 
@@ -49,6 +60,14 @@ class PostgreSQLDialect(Dialect):
     operators = POSTGRESQL_OPERATORS
     result_casts = {("sum", Integer): "BIGINT", ("avg", Float): "DOUBLE PRECISION"}
     collector = PercentCollector
+
+    def comments(self, table: CreateTable) -> Iterator[Node]:
+        """Return the statements that comment on a table and its columns."""
+        name = self.table_name(table.table)
+        columns = [(f"COLUMN {name}.{self.quote(item.column.name)}", item.comment) for item in table.columns]
+        for what, comment in [(f"TABLE {name}", table.comment), *columns]:
+            if comment:
+                yield RawSQL((f"COMMENT ON {what} IS {quoted(comment)}",))
 
     def visit_onconflict(self, node: OnConflict, out: Collector) -> None:
         """Its values name the row's columns with the table: alone, they could as well be the proposed row's."""

@@ -148,8 +148,8 @@ def uuid(sql_type: t.Uuid) -> Codec:
     return Codec("UUID", checked(sql_type))
 
 
-def json(sql_type: t.Json) -> Codec:
-    """JSONB, as text both ways."""
+def json(sql_type: t.Json | t.JsonScalar) -> Codec:
+    """JSONB, as text both ways; a part of it is compared as what it is there."""
     return Codec("JSONB", encoder(encode_json), Decoder(from_json), "::jsonb")
 
 
@@ -176,11 +176,6 @@ def _without_exponents(value: Any) -> Any:
     return value
 
 
-def json_scalar(sql_type: t.JsonScalar) -> Codec:
-    """A part of a JSONB value, compared as what it is there."""
-    return Codec("JSONB", encoder(encode_json), Decoder(from_json), "::jsonb")
-
-
 def json_path(sql_type: t.JsonPath) -> Codec:
     """TEXT[], as `#>` takes it."""
 
@@ -204,6 +199,6 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Interval: interval,
     t.Uuid: uuid,
     t.Json: json,
-    t.JsonScalar: json_scalar,
+    t.JsonScalar: json,
     t.JsonPath: json_path,
 }
