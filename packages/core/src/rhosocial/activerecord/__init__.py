@@ -26,6 +26,7 @@ from .backend.expression.function import (
     sum_,
 )
 from .base import ActiveRecord
+from .base.hooks import hook
 from .field import Col, Column, col, field
 from .field.automatic import Automatic
 from .interface.converter import TypeConverter
@@ -149,6 +150,7 @@ __all__ = [
     "func",
     "has_many",
     "has_one",
+    "hook",
     "lag",
     "lead",
     "literal",

@@ -10,12 +10,12 @@ from ..field.automatic import AutomaticFields
 from ..interface.errors import RecordNotSaved
 from ..relation.saving import leave_relations
 from .hooks import hook_plan
+from .outcomes import register_outcomes, settle
 from .state import State, Status
 from .writing import (  # fmt: skip
     checked_plan,
     identity,
     journal,
-    register_callbacks,
     split,
     stale,
     unwritable,
@@ -35,10 +35,10 @@ def delete_plan(record: Any, hard: bool = False) -> Plan[bool]:
     if automatic is not None and automatic.deletion is not None and not hard:
         if record.__dict__.get(automatic.deletion) is not None:
             return False
-        if not model.__hooks__ & _DELETING:
+        if not _DELETING & model.__hooks__.keys():
             return (yield from _mark_plan(record))
         return (yield from atomic_plan(model.backend(), _hooked_plan(record, _mark_plan)))
-    if not (model.__hooks__ & _DELETING or model.__dependents__):
+    if not (_DELETING & model.__hooks__.keys() or model.__dependents__):
         return (yield from _delete_row_plan(record))
     return (yield from atomic_plan(model.backend(), _hooked_plan(record, _delete_row_plan, model.__dependents__)))
 
@@ -50,12 +50,13 @@ def _undeletable(record: Any, state: State) -> Exception:
 
 
 def _hooked_plan(record: Any, body: Callable[[Any], Plan[bool]], dependents: tuple[Any, ...] = ()) -> Plan[bool]:
-    yield from hook_plan(record, "before_delete")
-    register_callbacks(record)
+    yield from hook_plan(record, "before_delete", kind="delete")
+    outcomes = register_outcomes(record, "delete")
     for relation in dependents:
         yield from relation.dependent_plan(record)
     deleted = yield from body(record)
-    yield from hook_plan(record, "after_delete")
+    settle(outcomes, deleted)
+    yield from hook_plan(record, "after_delete", kind="delete")
     return deleted
 
 

@@ -68,10 +68,13 @@ class FindingMixin(ConfiguringMixin):
 
     def _finish_load(self) -> None:
         """Call `after_load`, which can't be a coroutine: loading many records awaits once, not for each."""
-        result = self.after_load()
-        if hasattr(result, "close") and hasattr(result, "send"):
-            result.close()
-            raise ConfigurationError(f"{type(self).__name__}.after_load must be a plain function")
+        for method in type(self).__hooks__["after_load"]:
+            result = getattr(self, method.name)()
+            if hasattr(result, "close") and hasattr(result, "send"):
+                result.close()
+                raise ConfigurationError(
+                    f"{type(self).__name__}.{method.name} must be a plain function: it is after_load"
+                )
 
     @classmethod
     def _find_plan(cls, key: object) -> Plan[Self]:

@@ -1,11 +1,13 @@
-"""Hooks by method name: which ones a model has, and the order in which they run."""
+"""Hooks: methods named for an event or declared for it, and the order in which they run."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
+from typing import Any, NamedTuple, TypeVar
 
 from ..backend.plan import Plan, call_plan
-from ..interface.errors import RecordNotSaved
+from ..interface.errors import ConfigurationError, RecordNotSaved, nearest
 
 EVENTS = tuple(
     f"{when}_{what}" for what in ("validate", "save", "create", "update", "delete") for when in ("before", "after")
@@ -56,19 +58,72 @@ class Hooks:
         """Called once the transaction that wrote the record is rolled back."""
 
 
-def hooks_of(cls: type[Any]) -> frozenset[str]:
-    """Return the names of the hooks that a class or a mixin of its defines."""
-    return frozenset(name for name in (*EVENTS, *OTHER_EVENTS) if getattr(cls, name) is not getattr(Hooks, name))
+KINDS = ("create", "update", "delete")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def hook_plan(record: Any, *names: str) -> Plan[None]:
-    """Call a record's hooks of these names, those that it has.
+class HookMethod(NamedTuple):
+    """A method that an event calls, for writes of some kinds or of all."""
+
+    name: str
+    kinds: frozenset[str]
+
+
+def hook(event: str, *, on: str | Iterable[str] = KINDS) -> Callable[[F], F]:
+    """Have a method called at an event; a model or a mixin may have several for each.
+
+    The method that bears the event's name is called first, then those declared, a base's before a subclass's.
+
+    Args:
+        event: `before_save`, `after_commit` and their kin.
+        on: For writes of which kinds: create, update, delete.
+
+    Raises:
+        ConfigurationError: There is no such event or kind.
+
+    Example:
+        >>> class Article(ActiveRecord):
+        ...     title: str
+        ...     @hook("after_commit", on="create")
+        ...     def announce(self) -> None: ...
+    """
+    kinds = frozenset({on} if isinstance(on, str) else on)
+    if event not in (*EVENTS, *OTHER_EVENTS):
+        raise ConfigurationError(f"there is no event {event!r}{nearest(event, (*EVENTS, *OTHER_EVENTS))}")
+    if not kinds or not kinds.issubset(KINDS):
+        raise ConfigurationError(f"on={on!r} of a hook: any of {', '.join(KINDS)}")
+
+    def declare(method: F) -> F:
+        vars(method)["__events__"] = {**vars(method).get("__events__", {}), event: kinds}
+        return method
+
+    return declare
+
+
+def hooks_of(cls: type[Any]) -> dict[str, tuple[HookMethod, ...]]:
+    """Return the methods that each event calls, for the events that a class or a mixin of its has any for."""
+    found: dict[str, dict[str, HookMethod]] = {}
+    for name in (*EVENTS, *OTHER_EVENTS):
+        if getattr(cls, name) is not getattr(Hooks, name):
+            found[name] = {name: HookMethod(name, frozenset(KINDS))}
+    for base in reversed(cls.__mro__):
+        for name, method in [item for item in vars(base).items() if isinstance(item[1], FunctionType)]:
+            for event, kinds in vars(method).get("__events__", {}).items():
+                found.setdefault(event, {})[name] = HookMethod(name, kinds)
+    return {event: tuple(methods.values()) for event, methods in found.items()}
+
+
+def hook_plan(record: Any, *events: str, kind: str) -> Plan[None]:
+    """Call a record's hooks for these events, those that it has.
 
     Raises:
         RecordNotSaved: A `before_*` hook returned False.
     """
-    for name in names:
-        if name in type(record).__hooks__:
-            result = yield from call_plan(getattr(record, name))
-            if result is False and name.startswith("before_"):
-                raise RecordNotSaved(f"{type(record).__name__}.{name} returned False: nothing was written")
+    hooks: Mapping[str, tuple[HookMethod, ...]] = type(record).__hooks__
+    for event in events:
+        for method in hooks.get(event, ()):
+            if kind not in method.kinds:
+                continue
+            result = yield from call_plan(getattr(record, method.name))
+            if result is False and event.startswith("before_"):
+                raise RecordNotSaved(f"{type(record).__name__}.{method.name} returned False: nothing was written")

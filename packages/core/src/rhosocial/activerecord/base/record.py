@@ -23,7 +23,7 @@ from ..relation.path import path_of
 from ..relation.preload import preload_plan
 from ..relation.relation import Relation
 from .deleting import delete_plan
-from .hooks import Hooks
+from .hooks import HookMethod, Hooks
 from .metaclass import RecordMeta
 from .set_up import finish_class
 from .state import State, Status
@@ -43,7 +43,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __relations__: ClassVar[dict[str, Relation]] = {}
     __scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
     __default_scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
-    __hooks__: ClassVar[frozenset[str]] = frozenset()
+    __hooks__: ClassVar[Mapping[str, tuple[HookMethod, ...]]] = {}
     __dependents__: ClassVar[tuple[Relation, ...]] = ()
     __needs_finish__: ClassVar[bool] = False
     __loading__: ClassVar[str] = "peers"

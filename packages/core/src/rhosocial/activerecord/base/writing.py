@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.compiled import CompiledQuery
 from ..backend.expression.expression import Expression
-from ..backend.plan import OpenTransaction, Plan, Result, atomic_plan
+from ..backend.plan import Plan, Result, atomic_plan
 from ..field.automatic import AutomaticFields
 from ..interface.errors import (
     IntegrityError,
@@ -18,6 +18,7 @@ from ..interface.errors import (
 )
 from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
+from .outcomes import register_outcomes, settle
 from .state import INSERTED, Layout, State, Status
 
 Changes = dict[str, tuple[object, object]]
@@ -34,7 +35,7 @@ def save_plan(record: Any) -> Plan[bool]:
         raise unwritable(record, state)
     if state.relations and has_unsaved(record):
         return (yield from atomic_plan(type(record).backend(), _related_save_plan(record, state)))
-    if type(record).__hooks__ & _SAVING:
+    if _SAVING & type(record).__hooks__.keys():
         return (yield from atomic_plan(type(record).backend(), _hooked_save_plan(record, state)))
     return (yield from _write_plan(record, state))
 
@@ -45,7 +46,7 @@ def _related_save_plan(record: Any, state: State) -> Plan[bool]:
     yield from save_parents_plan(record)
     if was_new and state.status is Status.PERSISTED and not state.changes(type(record).__mapping__, record.__dict__):
         return True  # a parent that holds it as its child has saved it
-    hooked = bool(type(record).__hooks__ & _SAVING)
+    hooked = bool(_SAVING & type(record).__hooks__.keys())
     written = yield from (_hooked_save_plan(record, state) if hooked else _write_plan(record, state))
     return (yield from save_children_plan(record, was_new)) or written
 
@@ -60,25 +61,16 @@ def unwritable(record: Any, state: State) -> Exception:
 
 def _hooked_save_plan(record: Any, state: State) -> Plan[bool]:
     kind = "create" if state.status is Status.NEW else "update"
-    if type(record).__hooks__ & {"before_validate", "after_validate"}:
-        yield from hook_plan(record, "before_validate")
+    if not type(record).__hooks__.keys().isdisjoint(("before_validate", "after_validate")):
+        yield from hook_plan(record, "before_validate", kind=kind)
         record.__validate_all__()
-        yield from hook_plan(record, "after_validate")
-    yield from hook_plan(record, "before_save", f"before_{kind}")
-    register_callbacks(record)
+        yield from hook_plan(record, "after_validate", kind=kind)
+    yield from hook_plan(record, "before_save", f"before_{kind}", kind=kind)
+    outcomes = register_outcomes(record, kind)
     written = yield from _write_plan(record, state)
-    yield from hook_plan(record, f"after_{kind}", "after_save")
+    settle(outcomes, written)
+    yield from hook_plan(record, f"after_{kind}", "after_save", kind=kind)
     return written
-
-
-def register_callbacks(record: Any) -> None:
-    """Have after_commit and after_rollback called at the end of the transaction."""
-    transaction: OpenTransaction | None = type(record).backend().transaction
-    hooks = type(record).__hooks__
-    if transaction is not None and "after_commit" in hooks:
-        transaction.after_commit(record.after_commit)
-    if transaction is not None and "after_rollback" in hooks:
-        transaction.after_rollback(record.after_rollback)
 
 
 def _write_plan(record: Any, state: State) -> Plan[bool]:

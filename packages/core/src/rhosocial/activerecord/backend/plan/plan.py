@@ -37,13 +37,27 @@ def finish_plan(backend: PlanBackend, error: BaseException | None) -> Plan[bool]
 def _callbacks_plan(callbacks: Sequence[Callable[[], object]]) -> Plan[None]:
     """Call every callback in order, even after one raised; the first error is raised at the end."""
     first: Exception | None = None
-    for callback in callbacks:
+    for callback in _net(callbacks):
         try:
             yield Call(callback)
         except Exception as error:
             first = first or error
     if first is not None:
         raise first
+
+
+def _net(callbacks: Sequence[Callable[[], object]]) -> list[Callable[[], object]]:
+    """Let the callbacks that can absorb one another, and have one key, become one in the place of the first."""
+    found: list[Callable[[], object]] = []
+    by_key: dict[object, Any] = {}
+    for callback in callbacks:
+        key = getattr(callback, "key", None) if hasattr(callback, "absorb") else None
+        if key is not None and key in by_key:
+            by_key[key].absorb(callback)
+            continue
+        by_key[key] = callback
+        found.append(callback)
+    return found
 
 
 def atomic_plan(backend: PlanBackend, body: Plan[T]) -> Plan[T]:

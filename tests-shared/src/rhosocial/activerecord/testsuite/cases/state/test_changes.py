@@ -165,10 +165,10 @@ async def test_a_part_is_validated_as_far_as_it_goes(run: Runner, tables: Tables
 
     await tables.create(Strict)
     await run(Strict.create, name="a", needed=1)
-    part = await run(Strict.select("name").first)
+    part = await run(Strict.select("name").one)
     part.name = " b "
     assert await run(part.save) is True
-    assert (await run(Strict.first)).name == "b"
+    assert (await run(Strict.query().one)).name == "b"
     vars(part)["name"] = 3
     with pytest.raises((ValidationError, AttributeError)):
         await run(part.save)
