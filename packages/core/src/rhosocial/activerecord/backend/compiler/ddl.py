@@ -29,6 +29,8 @@ class DDLCompiler(Visitor):
     """The type of such a key, where it is not that of other integers."""
     inline_identity_key: bool = False
     """Whether such a key is declared PRIMARY KEY with its column."""
+    computed: str = "GENERATED ALWAYS AS ({}) STORED"
+    """How a column is declared that the server computes."""
 
     def visit_createtable(self, node: CreateTable, out: Collector) -> None:
         """`CREATE TABLE IF NOT EXISTS name (columns, constraints)`"""
@@ -61,7 +63,7 @@ class DDLCompiler(Visitor):
         if node.collation:
             out.write(f" COLLATE {self.quote(node.collation)}")
         if node.generated:
-            out.write(f" GENERATED ALWAYS AS ({node.generated}) STORED")
+            out.write(f" {self.computed.format(node.generated)}")
         if not node.nullable and not node.identity:
             out.write(" NOT NULL")
         if node.default is not None:
