@@ -9,6 +9,7 @@ from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropTable, ForeignKey
 from ..field.definition import create_indexes, create_table
 from ..relation.descriptors import BelongsTo
+from ..relation.joining import tables_between
 from .upserting import UpsertingMixin
 
 
@@ -49,7 +50,7 @@ class SchemaMixin(UpsertingMixin):
 
     @classmethod
     def _create_tables_plan(cls, models: Sequence[Any], if_not_exists: bool) -> Plan[None]:
-        for model in in_order_of_reference(models):
+        for model in in_order_of_reference([*models, *tables_between(models)]):
             yield from model._create_table_plan(if_not_exists)
 
     @classmethod
@@ -64,7 +65,7 @@ class SchemaMixin(UpsertingMixin):
 
     @classmethod
     def _drop_tables_plan(cls, models: Sequence[Any], if_exists: bool) -> Plan[None]:
-        for model in reversed(in_order_of_reference(models)):
+        for model in reversed(in_order_of_reference([*models, *tables_between(models)])):
             yield from model._drop_table_plan(if_exists)
 
     @classmethod

@@ -106,7 +106,7 @@ def save_added_plan(collection: Collection[Any], was_new: bool) -> Plan[bool]:
     collection.added, collection.replaces = [], False
     relation, owner = collection.relation, collection.owner
     for record in added:
-        if was_new or relation.key_there(record) == relation.key_of(owner):  # else it was moved since
+        if was_new or relation.belongs(owner, record):  # else it was moved since
             yield from relation.attach_plan(owner, record)
     return bool(added)
 

@@ -78,8 +78,7 @@ class Collection(Sequence[T]):
         """Hold what was loaded, and what was added and is not saved; an added record stays the object that it is."""
         if self.replaces:
             return
-        key = self.relation.key_of(self.owner)
-        self.added = [record for record in self.added if self.relation.key_there(record) == key]  # others were moved
+        self.added = [record for record in self.added if self.relation.belongs(self.owner, record)]  # others moved
         added = {id(record): record for record in self.added}
         same = {record: record for record in self.added if not record.is_new}
         found = [same.get(record, record) for record in related] if same else list(related)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from .descriptors import BelongsTo, HasMany, HasOne
+from .through import HasManyThrough
 
 Loading = Literal["peers", "lazy", "raise"]
 
@@ -54,6 +55,8 @@ def has_one(
 
 def has_many(
     *,
+    through: type[Any] | str | None = None,
+    source: str | None = None,
     foreign_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
     dependent: str | None = None,
@@ -64,6 +67,9 @@ def has_many(
     """Declare the records whose foreign key names this model.
 
     Args:
+        through: Over what they are reached: another relation of this model by its name, a model that belongs to both
+            sides, or the name of a bare table that has the foreign keys of both.
+        source: The relation by which what lies in between leads on, where names leave that open.
         foreign_key: The field on the other side; by default that of its belongs_to, or this model's name with `_id`.
         inverse_of: The name of the relation on the other side, which loading this one fills in.
         dependent: What deleting a record does to them: `delete` them in one statement, `destroy` them one by one with
@@ -75,11 +81,12 @@ def has_many(
     Example:
         >>> books: HasMany["Book"] = has_many(inverse_of="author", dependent="delete")
     """
-    return HasMany(
-        foreign_key=foreign_key,
-        inverse_of=inverse_of,
-        dependent=dependent,
-        order_by=order_by,
-        scope=scope,
-        loading=loading,
-    )
+    settings: dict[str, Any] = {
+        "foreign_key": foreign_key,
+        "inverse_of": inverse_of,
+        "dependent": dependent,
+        "order_by": order_by,
+        "scope": scope,
+        "loading": loading,
+    }
+    return HasMany(**settings) if through is None else HasManyThrough(through=through, source=source, **settings)

@@ -68,7 +68,8 @@ def any_related(path: Path, conditions: tuple[Any, ...], lookups: dict[str, Any]
 
 def _related(path: Path, conditions: tuple[Any, ...], lookups: dict[str, Any]) -> Select:
     """Return the query for related records, tied to the row of the query around it."""
-    first, rest = path.relations[0], path.relations[1:]
+    relations = path.plain.relations
+    first, rest = relations[0], relations[1:]
     query = first.narrowed(first.target.query(), ordered=False).where(*_ties(path.root, first))
     if rest:
         query = query.where(any_related(path_through(first.target, rest), conditions, lookups))
@@ -86,7 +87,7 @@ def _ties(root: Any, relation: Relation) -> list[Expression[bool]]:
 def _aggregate(
     path: Path, function: Function[Any], conditions: tuple[Any, ...], lookups: dict[str, Any]
 ) -> Expression[Any]:
-    if len(path.relations) > 1:
+    if len(path.plain.relations) > 1:
         raise QueryError(f"{path!r}: aggregate over one relation, or join and group")
     select = _related(path, conditions, lookups)
     return ScalarQuery(Select({**select.clauses, "columns": (function,)}), function.type)

@@ -52,6 +52,7 @@ def _may_be(relation: Relation, other: Relation) -> bool:
     return (
         other is not relation
         and other.holds_key != relation.holds_key
+        and not hasattr(other, "through")
         and refers_to(other, relation.owner)
         and other.owner_keys == relation.target_keys
         and other.target_keys == relation.owner_keys

@@ -40,6 +40,12 @@ class Path:
         return tuple(relation.name for relation in self.relations)
 
     @property
+    def plain(self) -> Path:
+        """The path with relations that lead over others replaced by these: what is joined."""
+        steps = tuple(step for relation in self.relations for step in relation.steps)
+        return self if len(steps) == len(self.relations) else path_through(self.root, steps)
+
+    @property
     def parent(self) -> Path | None:
         """The path without its last relation; None where it has only one."""
         return path_through(self.root, self.relations[:-1]) if len(self.relations) > 1 else None
@@ -47,6 +53,8 @@ class Path:
     @property
     def table(self) -> Table:
         """The target's table as the query reaches it by this path."""
+        if self.plain is not self:
+            return self.plain.table
         if self._table is None:
             plain = self.last.target.__mapping__.table
             self._table = Table(plain.name, plain.schema, None, self.names)
@@ -56,6 +64,8 @@ class Path:
 
     def joins(self, kind: str) -> tuple[Join, ...]:
         """Return the joins along the path, made once for each kind."""
+        if self.plain is not self:
+            return self.plain.joins(kind)
         made = self._joins.get(kind)
         if made is None:
             before = () if self.parent is None else self.parent.joins(kind)

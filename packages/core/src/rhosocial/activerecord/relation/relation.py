@@ -126,6 +126,11 @@ class Relation:
         return self._keys
 
     @property
+    def steps(self) -> tuple[Relation, ...]:
+        """The plain relations that it leads over: itself, unless it is declared `through` others."""
+        return (self,)
+
+    @property
     def is_whole(self) -> bool:
         """Whether it holds all records that the keys relate, not a part of them."""
         return self.scope is None
@@ -139,6 +144,10 @@ class Relation:
         """Return the key by which a related record is found."""
         values = other.__dict__
         return tuple([values.get(name) for name in self.target_keys])
+
+    def belongs(self, record: Any, other: Any) -> bool:
+        """Tell whether another record's key is that of the record."""
+        return self.key_there(other) == self.key_of(record)
 
     def query_of(self, record: Any) -> Any:
         """Return the query for the records related to one."""
@@ -169,22 +178,33 @@ class Relation:
         Returns:
             All records that were loaded.
         """
-        keys = list(dict.fromkeys(key for record in records if None not in (key := self.key_of(record))))
-        found: dict[tuple[object, ...], list[Any]] = {}
-        all_related: list[Any] = []
-        at_once = self._keys_at_once()
-        for start in range(0, len(keys), at_once):
-            batch = yield from self.query_for(keys[start : start + at_once])._all_plan()
-            all_related += batch
-        names = self.target_keys
-        for related in all_related:
-            values = related.__dict__
-            found.setdefault(tuple([values[name] for name in names]), []).append(related)
+        found, all_related = yield from self.related_plan(records)
         for record in records:
             self.fill(record, found.get(self.key_of(record), []))
         if records:
             self._forget_on_rollback(records)
         return all_related
+
+    def related_plan(
+        self, records: Sequence[Any], narrow: Callable[[Any], Any] | None = None
+    ) -> Plan[tuple[dict[tuple[object, ...], list[Any]], list[Any]]]:
+        """Load the related records, and leave it to others to put them anywhere.
+
+        Returns:
+            The related records by key, and all of them in their order.
+        """
+        keys = list(dict.fromkeys(key for record in records if None not in (key := self.key_of(record))))
+        all_related: list[Any] = []
+        at_once = self._keys_at_once() if keys else 1
+        for start in range(0, len(keys), at_once):
+            query = self.query_for(keys[start : start + at_once])
+            all_related += yield from (query if narrow is None else narrow(query))._all_plan()
+        found: dict[tuple[object, ...], list[Any]] = {}
+        names = self.target_keys
+        for related in all_related:
+            values = related.__dict__
+            found.setdefault(tuple([values[name] for name in names]), []).append(related)
+        return found, all_related
 
     def _forget_on_rollback(self, records: Sequence[Any]) -> None:
         """What is loaded in a transaction may not be there after it; a stream must not keep its records for that."""
