@@ -68,7 +68,8 @@ class Transaction:
         if _running() != self._owner:
             raise ConfigurationError(
                 "this transaction belongs to another thread or task, which may be using its connection now: "
-                "open one of its own in the new task, or start the task outside the block"
+                "open one of its own in the new task, or start the task outside the block "
+                "(before Python 3.12 asyncio.wait_for starts a task; asyncio.timeout does not)"
             )
 
     def on_rollback(self, undo: Callable[..., None], *arguments: object) -> None:
