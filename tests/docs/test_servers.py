@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from rhosocial.activerecord import create_backend
-from rhosocial.activerecord.testsuite.databases import Database, databases
+from rhosocial.activerecord.testsuite import Database, databases
 from tools.docs.pages import DOCS
 from tools.docs.program import Program
 
