@@ -50,6 +50,24 @@ def test_rows_may_come_from_a_generator(product: Any) -> None:
     assert [record.id for record in made] == list(range(1, 301))
 
 
+@pytest.mark.parametrize("update", [["stock"], []], ids=["some", "none"])
+def test_what_an_upsert_leaves_as_it_was_is_read_back(table: Any, update: list[str]) -> None:
+    class Item(ActiveRecord):
+        sku: Annotated[str, Column(unique=True)]
+        name: str
+        stock: int = 0
+
+    table(Item).create(sku="a", name="old", stock=1)
+    old, new = Item.upsert_many(
+        [{"sku": "a", "name": "new", "stock": 2}, {"sku": "b", "name": "new"}], on="sku", update=update
+    )
+    assert (old.id, old.name, old.stock) == (1, "old", 2 if update else 1)
+    assert new.name == "new"
+    assert [record.model_dump() for record in (old, new)] == [row.model_dump() for row in Item.query().order_by("id")]
+    old.name = "new"
+    assert old.save()
+
+
 def test_an_upsert_on_what_is_not_unique_is_a_programming_error(product: Any) -> None:
     with pytest.raises(ProgrammingError, match="does not match any PRIMARY KEY or UNIQUE constraint"):
         product.upsert_many([{"sku": "a"}], on="stock")

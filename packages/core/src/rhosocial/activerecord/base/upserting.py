@@ -114,7 +114,8 @@ class UpsertingMixin(BulkMixin):
             statement, [insertion.values(vars(record)) for record in records], bool(returning)
         )
         adopt(records, insertion, inserted, backend, mapping)
-        if mapping.guards or (insertion.returned and not inserted.returned):
+        kept = set(insertion.names).difference(on, changed)
+        if kept or mapping.guards or (insertion.returned and not inserted.returned):
             yield from cls._read_back_plan(records, on)
 
     @classmethod
