@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 import pydantic
 from pydantic import ConfigDict
+from pydantic_core import to_json
 from typing_extensions import Self
 
 from ..backend.plan import Plan, arun, run
@@ -17,6 +18,7 @@ from ..query.scopes import Scope
 from ..relation.access import load_plan
 from ..relation.collection import Collection
 from ..relation.descriptors import HasMany
+from ..relation.dumping import dump_relations, tree_of_names
 from ..relation.facade import RelationPath, any_related
 from ..relation.nested import keys_of, related_values, validate_all
 from ..relation.path import path_of
@@ -183,6 +185,37 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         for name, value in (update or {}).items():
             setattr(made, name, value)
         return made
+
+    def model_dump(self, *, include_relations: Iterable[str] = (), **options: Any) -> dict[str, Any]:
+        """Return the fields as a dict, and on request related records as nested dicts.
+
+        Args:
+            include_relations: Names of relations, dotted for relations of relations; they are read as attributes are.
+            options: Those of pydantic's model_dump; `mode`, `by_alias`, `round_trip` and the exclusions of unset
+                values, defaults and None hold for related records too.
+
+        Raises:
+            FieldNotFound: There is no such relation.
+            RelationNotLoaded: One is not loaded, and reading it does not load it here.
+
+        Example:
+            >>> author.model_dump(include_relations=["books.reviews"])
+            {'id': 1, 'name': 'Ann', 'books': [{'id': 1, …, 'reviews': [{…}]}]}
+        """
+        values = super().model_dump(**options)
+        tree = tree_of_names(type(self), include_relations)
+        passed = {name: value for name, value in options.items() if name not in ("include", "exclude")}
+        return values | dump_relations(self, tree, passed) if tree else values
+
+    def model_dump_json(
+        self, *, include_relations: Iterable[str] = (), indent: int | None = None, **options: Any
+    ) -> str:
+        """Return the fields as JSON, and on request related records within; see `model_dump`."""
+        names = tuple(include_relations)
+        if not names:
+            return super().model_dump_json(indent=indent, **options)
+        values = self.model_dump(mode="json", include_relations=names, **options)
+        return to_json(values, indent=indent).decode()
 
     @property
     def is_new(self) -> bool:
