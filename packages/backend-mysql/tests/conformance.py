@@ -40,7 +40,10 @@ class MySQLTarget(Target):
         admin.execute(f"KILL {session}")
 
     def server_in_transaction(self, admin: StorageBackend, session: int) -> bool:
-        sql = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = {id}"
+        sql = (
+            "SELECT 1 FROM performance_schema.events_transactions_current "
+            "JOIN performance_schema.threads USING (thread_id) WHERE processlist_id = {id} AND state = 'ACTIVE'"
+        )
         return bool(admin.execute(sql, {"id": session}))
 
 
@@ -51,6 +54,12 @@ class MariaDBTarget(MySQLTarget):
 
     def server(self, backend: StorageBackend) -> str:
         return f"MariaDB {backend.execute('SELECT VERSION() AS version')[0]['version'].partition('-')[0]}"
+
+    def server_in_transaction(self, admin: StorageBackend, session: int) -> bool:
+        """Read InnoDB's own report: performance_schema is switched off, and innodb_trx may be old."""
+        report = admin.execute("SHOW ENGINE INNODB STATUS")[0]["Status"]
+        transactions = [part for part in report.split("---TRANSACTION") if f"thread id {session}," in part]
+        return any(", ACTIVE" in part.partition("\n")[0] for part in transactions)
 
 
 mysql = MySQLTarget()

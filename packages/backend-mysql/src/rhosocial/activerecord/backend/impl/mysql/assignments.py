@@ -8,30 +8,37 @@ from typing import Any
 from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.select import Select
+from rhosocial.activerecord.backend.expression.write import Excluded
+from rhosocial.activerecord.interface.errors import UnsupportedFeatureError
 
 Assignment = tuple[ColumnRef[Any], Node]
 
 
-def in_order(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...] | None:
-    """Put each assignment after those that read its column; None where two wait for each other."""
+def in_order(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+    """Put each assignment after those that read its column.
+
+    Raises:
+        UnsupportedFeatureError: Two wait for each other.
+    """
     if len(assignments) == 1:
         return assignments
     read = {column.name: set(_columns(value)) - {column.name} for column, value in assignments}
     if not any(read.values()):
         return assignments
+    values = {column.name: (column, value) for column, value in assignments}
     ordered: list[Assignment] = []
-    waiting = list(assignments)
-    while waiting:
-        free = [item for item in waiting if not any(item[0].name in read[other[0].name] for other in waiting)]
+    while values:
+        free = [name for name in values if not any(name in read[other] for other in values)]
         if not free:
-            return None
-        ordered += free
-        waiting = [item for item in waiting if item not in free]
+            raise UnsupportedFeatureError(
+                "this server assigns from left to right, so columns can't take each other's values: use two updates"
+            )
+        ordered += [values.pop(name) for name in free]
     return tuple(ordered)
 
 
 def _columns(part: Any) -> Iterator[str]:
-    """Walk to the names of the columns that a value reads."""
+    """Walk to the names of the columns that a value reads from the row as it is."""
     if isinstance(part, ColumnRef):
         yield part.name
     elif isinstance(part, tuple):
@@ -39,6 +46,6 @@ def _columns(part: Any) -> Iterator[str]:
             yield from _columns(item)
     elif isinstance(part, Select):
         yield from _columns(tuple(part.clauses.values()))
-    elif isinstance(part, Node):
+    elif isinstance(part, Node) and not isinstance(part, Excluded):
         for name in part.fields:
             yield from _columns(getattr(part, name))

@@ -63,6 +63,10 @@ class MySQLDDL(Dialect):
         if node.comment:
             out.write(f" COMMENT {self.text(node.comment)}")
 
+    def default(self, text: str) -> str:
+        """An expression, in parentheses: a LONGTEXT takes no other default."""
+        return f"({text})"
+
     def text(self, value: str) -> str:
         """Return a text as a literal, for DDL takes no parameters."""
         escaped = value.replace("\\", "\\\\").replace("'", "''")

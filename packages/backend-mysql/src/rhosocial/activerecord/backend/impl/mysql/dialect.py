@@ -11,9 +11,8 @@ from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.function import Label
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Float, Integer, SQLType
-from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict, Update
+from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict
 from rhosocial.activerecord.interface.capabilities import Capabilities
-from rhosocial.activerecord.interface.errors import UnsupportedFeatureError
 
 from .assignments import in_order
 from .capabilities import MySQLCapabilities
@@ -81,14 +80,8 @@ class MySQLDialect(MySQLDDL):
         name = self.quote(node.column.name)
         out.write(f"{PROPOSED}.{name}" if self.capabilities.row_alias else f"VALUES({name})")
 
-    def visit_update(self, node: Update, out: Collector) -> None:
-        """Assignments run from left to right here, and each sees what those before it have written."""
-        assignments = in_order(node.assignments)
-        if assignments is None:
-            raise UnsupportedFeatureError(
-                "this server assigns from left to right, so columns can't take each other's values: use two updates"
-            )
-        super().visit_update(Update(node.table, assignments, node.where, node.returning, node.with_), out)
+    def assignments(self, assignments: tuple[tuple[ColumnRef[Any], Node], ...], out: Collector) -> None:
+        super().assignments(in_order(assignments), out)
 
 
 def _inner(column: Node) -> Node:
