@@ -10,15 +10,7 @@ from typing import Any
 
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
-from rhosocial.activerecord.testsuite import Deviation, Runner, Target
-
-DEVIATIONS = (
-    Deviation(
-        "errors/test_constraints.py::test_a_foreign_key_names_its_field",
-        "SQLite does not say which foreign key was violated",
-        "https://sqlite.org/rescode.html#constraint_foreignkey",
-    ),
-)
+from rhosocial.activerecord.testsuite import Runner, Target
 
 
 class SQLiteTarget(Target):
@@ -27,7 +19,6 @@ class SQLiteTarget(Target):
     name = "sqlite"
     driver = f"sqlite3 of Python {platform.python_version()}"
     impatient = {"busy_timeout": 0.05}
-    deviations = DEVIATIONS
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()

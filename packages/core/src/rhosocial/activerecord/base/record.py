@@ -12,7 +12,7 @@ from typing_extensions import Self
 
 from ..backend.plan import Plan, arun, run
 from ..field.mapping import TableMapping
-from ..interface.errors import FieldNotFound, IntegrityError, QueryError, ValidationError
+from ..interface.errors import FieldNotFound, QueryError, ValidationError
 from ..interface.record import IActiveRecord
 from ..query.scopes import Scope
 from ..relation.access import load_plan
@@ -429,12 +429,6 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         except pydantic.ValidationError as error:
             raise ValidationError.from_pydantic(error) from error
         vars(self).update({name: valid.__dict__[name] for name in fields})
-
-    @classmethod
-    def __fields_of__(cls, violation: IntegrityError) -> tuple[str, ...]:
-        """Return the fields that a violated constraint covers."""
-        names = cls.__mapping__.by_column
-        return tuple(names[column] for column in violation.columns if column in names)
 
     @classmethod
     def __path__(cls, item: object) -> Any:

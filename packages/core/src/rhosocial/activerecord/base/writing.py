@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..backend.compiled import CompiledQuery
@@ -20,6 +20,7 @@ from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .state import INSERTED, Layout, State, Status
+from .violations import fields_of
 
 Changes = dict[str, tuple[object, object]]
 NOTHING: Mapping[str, object] = {}
@@ -92,7 +93,7 @@ def _insert_plan(record: Any, state: State) -> Plan[None]:
     insertion = statements.insertion(omitted, can.insert_returning and not by_last_id)
     fresh = mapping.automatic.inserted(values) if mapping.automatic else NOTHING
     statement = insertion.statement.with_values(insertion.values({**values, **fresh} if fresh else values))
-    result = yield from checked_plan(record, backend.execute_plan(statement))
+    result = yield from checked_plan(record, backend.execute_plan(statement), insertion.names)
     journal(record, state, (*insertion.returned, *fresh))
     values.update(fresh)
     row = _returned_row(result, insertion.returned)
@@ -159,7 +160,7 @@ def write_changes_plan(record: Any, state: State, changes: Changes, clocked: tup
     names, mapping = tuple(changes), model.__mapping__
     written = [new for _, new in changes.values()]
     statement = model.__statements__.update(names, clocked).with_values([*written, *identity(record)])
-    result = yield from checked_plan(record, model.backend().execute_plan(statement))
+    result = yield from checked_plan(record, model.backend().execute_plan(statement), changes)
     if result.rowcount == 0:
         raise stale(record)
     own = [name for name, (_, new) in changes.items() if values.get(name) is not new]
@@ -220,14 +221,25 @@ def old_key(record: Any) -> tuple[object, ...]:
     return tuple(state.layout.value(state.row, name) if name in index else values.get(name) for name in names)
 
 
-def checked_plan(record: Any, plan: Plan[Result]) -> Plan[Result]:
-    """Run a write, turning a constraint's violation into a ValidationError that knows its field."""
+def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -> Plan[Result]:
+    """Run a write, turning a constraint's violation into a ValidationError that knows its field.
+
+    A violation leaves the transaction usable: where the server would not, a savepoint stands around the statement.
+
+    Args:
+        record: The record.
+        plan: The statement.
+        written: The fields that it writes.
+    """
+    model, backend = type(record), type(record).backend()
     try:
+        if not backend.capabilities.statement_rollback and backend.transaction is not None:
+            return (yield from atomic_plan(backend, plan))
         return (yield from plan)
     except IntegrityError as violation:
-        model = type(record)
-        fields = model.__fields_of__(violation)
-        error = violation_as_validation(violation, model.__name__, fields, dict(record.__dict__))
+        values = dict(record.__dict__)
+        fields = tuple(fields_of(model, violation, values, written))
+        error = violation_as_validation(violation, model.__name__, fields, values)
         if error is None:
             raise
         raise error from violation

@@ -22,6 +22,8 @@ class Capabilities:
     """The driver reports the key that the server generated for a single inserted row."""
     savepoints: bool = True
     """Transactions nest."""
+    statement_rollback: bool = True
+    """A statement that fails leaves its transaction usable; elsewhere records are written inside savepoints."""
     transactional_ddl: bool = False
     """CREATE and DROP take part in a transaction."""
     foreign_keys: bool = True

@@ -30,6 +30,7 @@ NEWEST = Capabilities(
     insert_returning=True,
     update_returning=True,
     delete_returning=True,
+    statement_rollback=False,
     transactional_ddl=True,
     nulls_ordering=True,
     for_update=True,

@@ -1,0 +1,61 @@
+"""Which fields a violated constraint is about, where the server says less than it could."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..backend.schema.nodes import CheckConstraint
+from ..interface.errors import CheckViolation, ForeignKeyViolation, IntegrityError
+from ..relation.descriptors import BelongsTo
+
+
+def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:
+    """Return the fields that a violated constraint covers; none where that can't be known.
+
+    Args:
+        model: The record's class.
+        violation: What the database reported.
+        values: The record's values.
+        written: The fields that the statement wrote.
+    """
+    by_column = model.__mapping__.by_column
+    found = [by_column[column] for column in violation.columns if column in by_column]
+    if found:
+        return found
+    if isinstance(violation, CheckViolation):
+        return _checked(model, violation.constraint)
+    if isinstance(violation, ForeignKeyViolation) and not violation.columns:
+        keys = [name for name in written if values.get(name) is not None and name in _foreign_keys(model)]
+        return keys if len(keys) == 1 else []
+    return []
+
+
+def _foreign_keys(model: Any) -> set[str]:
+    declared = {name for name, field in model.__mapping__.fields.items() if field.spec.foreign_key}
+    related = (item for item in model.__relations__.values() if isinstance(item, BelongsTo))
+    return declared.union(*(relation.owner_keys for relation in related))
+
+
+def _checked(model: Any, constraint: str | None) -> list[str]:
+    """Find a check by the name that it was given or that a server makes up, or by its text, which SQLite tells."""
+    for name, names in _checks(model):
+        if constraint is not None and name == constraint:
+            return names
+    return []
+
+
+def _checks(model: Any) -> Iterator[tuple[str | None, list[str]]]:
+    mapping = model.__mapping__
+    for name, field in mapping.fields.items():
+        if field.spec.check:
+            yield field.spec.check, [name]
+            yield f"{mapping.table.name}_{field.column.name}_check", [name]
+    for item in getattr(model, "__constraints__", ()):
+        check = CheckConstraint(item) if isinstance(item, str) else item
+        if isinstance(check, CheckConstraint):
+            words = set(re.findall(r"\w+", check.condition))
+            names = [name for name, column in mapping.columns.items() if column.name in words]
+            yield check.name, names
+            yield check.condition, names

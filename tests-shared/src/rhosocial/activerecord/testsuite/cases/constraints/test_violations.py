@@ -1,0 +1,148 @@
+"""A violated constraint is a validation error, and leaves the transaction it happened in usable."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pytest
+
+from rhosocial.activerecord import (
+    ActiveRecord,
+    CheckViolation,
+    Column,
+    ForeignKeyViolation,
+    NotNullViolation,
+    UniqueViolation,
+    ValidationError,
+)
+from rhosocial.activerecord.backend.schema.nodes import CheckConstraint
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, requires, statements
+
+
+async def test_a_transaction_goes_on_after_a_violated_insert(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        await run(library.Author.create, name="Ann", email="a@x.org")
+        double = library.Author(name="Ben", email="a@x.org")
+        with pytest.raises(UniqueViolation):
+            await run(double.save)
+        assert double.is_new
+        double.email = "b@x.org"
+        assert await run(double.save) is True
+    assert await run(library.Author.order_by("id").pluck, "name") == ["Ann", "Ben"]
+
+
+async def test_a_transaction_goes_on_after_a_violated_update(run: Runner, library: Library) -> None:
+    await run(library.Author.create, name="Ann", email="a@x.org")
+    ben = await run(library.Author.create, name="Ben", email="b@x.org")
+    async with run.transaction():
+        ben.email = "a@x.org"
+        with pytest.raises(UniqueViolation):
+            await run(ben.save)
+        assert ben.changes == {"email": ("b@x.org", "a@x.org")}
+        ben.restore_attributes()
+        await run(ben.update, name="Bob")
+    assert await run(library.Author.where(email="b@x.org").pluck, "name") == ["Bob"]
+
+
+async def test_a_transaction_goes_on_after_a_violation_under_hooks(run: Runner, tables: Tables) -> None:
+    class Tag(ActiveRecord):
+        name: Annotated[str, Column(unique=True, length=20)]
+
+        def before_save(self) -> None:
+            self.name = self.name.lower()
+
+    await tables.create(Tag)
+    async with run.transaction():
+        await run(Tag.create, name="a")
+        with pytest.raises(UniqueViolation):
+            await run(Tag.create, name="A")
+        await run(Tag.create, name="b")
+    assert await run(Tag.order_by("name").pluck, "name") == ["a", "b"]
+
+
+async def test_a_violation_is_told_in_the_form_of_pydantic(run: Runner, library: Library) -> None:
+    await run(library.Author.create, name="Ann", email="a@x.org")
+    with pytest.raises(ValidationError) as caught:
+        await run(library.Author.create, name="Ben", email="a@x.org")
+    assert isinstance(caught.value, UniqueViolation)
+    (detail,) = caught.value.errors()
+    assert (detail["type"], detail["loc"], detail["input"]) == ("unique", ("email",), "a@x.org")
+
+
+async def test_a_missing_value_is_told(run: Runner, library: Library) -> None:
+    author = await run(library.Author.create, name="Ann")
+    vars(author)["name"] = None
+    with pytest.raises(ValidationError) as caught:
+        await run(author.save)
+    assert isinstance(caught.value, NotNullViolation)
+    assert [detail["loc"] for detail in caught.value.errors()] == [("name",)]
+
+
+@requires("check_constraints")
+async def test_a_failed_check_is_told(run: Runner, library: Library) -> None:
+    author = await run(library.Author.create, name="Ann")
+    book = await run(library.Book.create, author_id=author.id, title="A")
+    async with run.transaction():
+        with pytest.raises(ValidationError) as caught:
+            await run(library.Review.create, book_id=book.id, stars=9)
+        assert isinstance(caught.value, CheckViolation)
+        await run(library.Review.create, book_id=book.id, stars=5)
+    assert await run(library.Review.count) == 1
+
+
+async def test_a_composite_key_is_told_by_all_its_fields(run: Runner, tables: Tables) -> None:
+    class Seat(ActiveRecord):
+        __constraints__ = (("row", "number"),)
+        row: Annotated[str, Column(length=5)]
+        number: int
+
+    await tables.create(Seat)
+    await run(Seat.create, row="A", number=1)
+    with pytest.raises(UniqueViolation) as caught:
+        await run(Seat.create, row="A", number=1)
+    error: Any = caught.value
+    assert {detail["loc"] for detail in error.errors()} == {("row",), ("number",)}
+
+
+@pytest.mark.parametrize("callers", [32])
+async def test_get_or_create_makes_one_under_many_callers(run: Runner, library: Library, callers: int) -> None:
+    async def call(number: int) -> tuple[Any, bool]:
+        found: tuple[Any, bool] = await run(
+            library.Author.get_or_create, email="a@x.org", defaults={"name": f"Ann {number}"}
+        )
+        return found
+
+    results: list[Any] = await run.together(*(call(number) for number in range(callers)))
+    assert sum(created for _, created in results) == 1
+    assert len({record.id for record, _ in results}) == 1
+    assert await run(library.Author.count) == 1
+
+
+async def test_outside_a_transaction_a_write_is_one_statement(run: Runner, library: Library) -> None:
+    with statements() as sent:
+        await run(library.Author.create, name="Ann", email="a@x.org")
+    assert len(sent.sql) == 1
+
+
+async def test_a_foreign_key_is_told_by_its_field(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        with pytest.raises(ForeignKeyViolation) as caught:
+            await run(library.Book.create, author_id=12345, title="A")
+        assert await run(library.Book.count) == 0
+    error: Any = caught.value
+    assert [detail["loc"] for detail in error.errors()] == [("author_id",)]
+
+
+@requires("check_constraints")
+async def test_a_check_is_told_by_its_fields(run: Runner, tables: Tables) -> None:
+    class Span(ActiveRecord):
+        __constraints__ = (CheckConstraint("low < high", tables.name("ordered")),)
+        low: Annotated[int, Column(check="low >= 0")]
+        high: int
+
+    await tables.create(Span)
+    for values, places in (((-1, 1), {("low",)}), ((2, 1), {("low",), ("high",)})):
+        with pytest.raises(CheckViolation) as caught:
+            await run(Span.create, low=values[0], high=values[1])
+        error: Any = caught.value
+        assert {detail["loc"] for detail in error.errors()} == places
