@@ -29,9 +29,9 @@ class Function(Expression[T]):
     order: tuple[Order, ...] = ()
     within: tuple[Order, ...] = ()
 
-    def filter(self, condition: Expression[bool]) -> Function[T]:
+    def filter(self, only: Expression[bool] | bool, /) -> Function[T]:
         """Let the aggregate see only the rows where a condition holds."""
-        return Function(self.name, self.arguments, self.type, self.distinct, condition, self.order, self.within)
+        return Function(self.name, self.arguments, self.type, self.distinct, condition(only), self.order, self.within)
 
     def within_group(self, *order_by: Order | Expression[Any]) -> Function[T]:
         """Give an ordered-set aggregate its rows in order: `func.percentile_cont(0.5).within_group(Book.price)`."""
