@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
 from ..backend.expression.column import Table
-from ..backend.expression.expression import Parameter
+from ..backend.expression.expression import Expression, Parameter
 from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
 from ..backend.expression.node import Node
 from ..backend.expression.select import Derived, Explain, Select
