@@ -82,6 +82,8 @@ def replace_plan(collection: Collection[Any], records: list[Any]) -> Plan[None]:
 def _exchange_plan(collection: Collection[Any], records: list[Any]) -> Plan[None]:
     _forget_on_rollback(collection)
     relation, owner = collection.relation, collection.owner
+    if relation.limit is not None:
+        raise RecordNotSaved(f"{relation.name} is cut to {relation.limit}: it can't tell which records to replace")
     present = yield from relation.query_of(owner)._all_plan()
     known = {record: record for record in collection.records or () if not record.is_new}
     kept = set(records)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from ..interface.errors import ConfigurationError
 from .descriptors import BelongsTo, HasMany, HasOne
 from .through import HasManyThrough
 
@@ -61,6 +62,7 @@ def has_many(
     inverse_of: str | None = None,
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
+    limit: int | None = None,
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
 ) -> HasMany[Any]:
@@ -75,6 +77,8 @@ def has_many(
         dependent: What deleting a record does to them: `delete` them in one statement, `destroy` them one by one with
             hooks, `nullify` their foreign key, or `restrict`.
         order_by: How they are ordered.
+        limit: How many of them each record has at most, the first in their order; conditions such as
+            `Author.books.any()` look at all.
         scope: Narrows the query for them.
         loading: What reading them unloaded does; see `belongs_to`.
 
@@ -89,4 +93,10 @@ def has_many(
         "scope": scope,
         "loading": loading,
     }
-    return HasMany(**settings) if through is None else HasManyThrough(through=through, source=source, **settings)
+    if through is not None and limit is not None:
+        raise ConfigurationError("has_many(through=…) takes no limit: limit the query, or what lies between")
+    return (
+        HasMany(limit=limit, **settings)
+        if through is None
+        else HasManyThrough(through=through, source=source, **settings)
+    )

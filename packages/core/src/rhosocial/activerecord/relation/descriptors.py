@@ -11,6 +11,7 @@ from .collection import Collection
 from .facade import RelationPath
 from .has import Has
 from .held import Missing, Unsaved, loaded
+from .limiting import limited
 from .path import path_through
 from .relation import Relation
 
@@ -148,6 +149,24 @@ class HasMany(Has, Generic[T]):
     """The records whose foreign key names this one."""
 
     to_many = True
+
+    def __init__(self, *, limit: int | None = None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.limit = limit
+
+    @property
+    def is_whole(self) -> bool:
+        return super().is_whole and self.limit is None
+
+    def query_of(self, record: Any) -> Any:
+        query = super().query_of(record)
+        return query if self.limit is None else query.limit(self.limit)
+
+    def query_for_many(self, keys: list[tuple[object, ...]]) -> Any:
+        query = self.query_for(keys)
+        if self.limit is None:
+            return query
+        return query.limit(self.limit) if len(keys) == 1 else limited(self, query, self.limit)
 
     def contents(self, record: Any, related: list[Any]) -> Any:
         return Collection(record, self, related)

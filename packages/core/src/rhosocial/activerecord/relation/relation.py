@@ -153,6 +153,10 @@ class Relation:
         """Return the query for the records related to one."""
         return self.query_for([self.key_of(record)])
 
+    def query_for_many(self, keys: list[tuple[object, ...]]) -> Any:
+        """Return the query that loads the relation for many keys at once."""
+        return self.query_for(keys)
+
     def query_for(self, keys: Iterable[tuple[object, ...]]) -> Any:
         """Return the query for the records related to any of the keys."""
         return self.narrowed(self.target.query().where(self.matches(list(keys))))
@@ -197,7 +201,7 @@ class Relation:
         all_related: list[Any] = []
         at_once = self._keys_at_once() if keys else 1
         for start in range(0, len(keys), at_once):
-            query = self.query_for(keys[start : start + at_once])
+            query = self.query_for_many(keys[start : start + at_once])
             all_related += yield from (query if narrow is None else narrow(query))._all_plan()
         found: dict[tuple[object, ...], list[Any]] = {}
         names = self.target_keys
