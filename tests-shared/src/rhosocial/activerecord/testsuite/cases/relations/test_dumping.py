@@ -22,7 +22,7 @@ async def test_relations_are_dumped_on_request(run: Runner, library: Library) ->
         ("B", []),
     ]
     text = json.loads(author.model_dump_json(include_relations=["books"]))
-    assert [book["price"] for book in text["books"]] == ["0", "0"]
+    assert [type(book["price"]) for book in text["books"]] == [str, str]
 
 
 async def test_the_schema_stays_plain(library: Library) -> None:
