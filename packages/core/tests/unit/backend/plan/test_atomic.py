@@ -9,10 +9,14 @@ import pytest
 
 from rhosocial.activerecord import Rollback
 from rhosocial.activerecord.backend.plan import Plan, atomic_plan, call_plan, finish_plan, run
+from rhosocial.activerecord.interface.capabilities import Capabilities
 
 
 class Journal:
     """As much of a backend as a block asks for, writing down what is asked."""
+
+    transaction: Any = None
+    capabilities = Capabilities(savepoints=False)
 
     def __init__(self, *callbacks: Callable[[], object], commit_error: Exception | None = None) -> None:
         self.events: list[str] = []
@@ -59,6 +63,32 @@ def test_a_body_that_raises_is_rolled_back_and_the_error_goes_on(error: BaseExce
         run(atomic_plan(as_backend(journal), journal.body(error)))
     assert caught.value is error
     assert journal.events == ["begin", "body", "rollback"]
+
+
+class OpenTransaction:
+    """The block around, on a server without savepoints."""
+
+    failed: BaseException | None = None
+
+    def fail(self, error: BaseException) -> None:
+        self.failed = error
+
+
+def test_without_savepoints_an_inner_block_joins_the_one_around() -> None:
+    journal = Journal()
+    journal.transaction = around = OpenTransaction()
+    assert run(atomic_plan(as_backend(journal), journal.body())) == "done"
+    assert journal.events == ["body"]
+    assert around.failed is None
+
+
+def test_without_savepoints_an_inner_block_s_error_ends_the_one_around() -> None:
+    journal = Journal()
+    journal.transaction = around = OpenTransaction()
+    error = ValueError("no")
+    with pytest.raises(ValueError, match="no"):
+        run(atomic_plan(as_backend(journal), journal.body(error)))
+    assert around.failed is error
 
 
 def test_an_error_in_commit_does_not_roll_back_a_second_time() -> None:
