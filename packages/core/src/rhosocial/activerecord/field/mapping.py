@@ -60,6 +60,7 @@ class TableMapping:
         names: The names of the fields.
         selection: All columns, as a SELECT loads them.
         paths: The relation paths that queries have named, by their names.
+        drafts: Validators for which some foreign keys need no value yet, by the names of these.
         primary_key: The key's columns.
         automatic: The fields that the library fills in; None where there are none.
     """
@@ -73,6 +74,7 @@ class TableMapping:
         self.selection = Selection(tuple(self.columns.values()), (selection_of, (model,)))
         self.by_column = {column.name: name for name, column in self.columns.items()}
         self.paths: dict[tuple[str, ...], Any] = {}
+        self.drafts: dict[frozenset[str], Any] = {}
         self.primary_key = self._primary_key()
         self.key_names = tuple(column.attribute for column in self.primary_key)
         self.automatic = self._automatic()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from .relation import Relation
 
 Loc = tuple["int | str", ...]
-Drafts = dict[frozenset[str], SchemaValidator]
-
-_DRAFTS: weakref.WeakKeyDictionary[type[Any], Drafts] = weakref.WeakKeyDictionary()
 
 
 def made_record(relation: Relation, value: Any, loc: Loc = ()) -> Any:
@@ -135,9 +131,8 @@ def validate_all(record: Any, values: Mapping[str, Any], omitted: frozenset[str]
 
 def draft_validator(model: Any, names: frozenset[str]) -> SchemaValidator:
     """Return a validator of a model for which some fields need no value, made once for each set of them."""
-    drafts = _DRAFTS.setdefault(model, {})
+    drafts: dict[frozenset[str], SchemaValidator] = model.__mapping__.drafts
     if names not in drafts:
-        model.__mapping__.column(next(iter(names)))  # completes a model whose annotations were not defined yet
         drafts[names] = SchemaValidator(_without_required(model.__pydantic_core_schema__, model, names))
     return drafts[names]
 
