@@ -21,8 +21,10 @@ def add_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[None]:
         for record in records:
             relation.take_in(owner, record)
         return
-    body = _attach_plan(collection, records)
-    yield from (body if len(records) == 1 else atomic_plan(type(owner).backend(), body))
+    if len(records) == 1:
+        yield from _attach_plan(collection, records)
+    else:
+        yield from atomic_plan(type(owner).backend(), _attach_plan(collection, records))
 
 
 def _attach_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[None]:
@@ -52,8 +54,10 @@ def remove_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[Non
         for record in records:
             relation.let_go(owner, record)
         return
-    body = _detach_plan(collection, records)
-    yield from (body if len(records) == 1 else atomic_plan(type(owner).backend(), body))
+    if len(records) == 1:
+        yield from _detach_plan(collection, records)
+    else:
+        yield from atomic_plan(type(owner).backend(), _detach_plan(collection, records))
 
 
 def _detach_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[None]:

@@ -246,16 +246,16 @@ class Wrapped(SQLType):
         return " | ".join(sorted(python_type.__name__ for python_type in self.accepts)) or self.storage.describe()
 
 
-_RESTORED: dict[Any, SQLType] = {}
+_REGISTRY: dict[Any, SQLType] = {}
 
 
 def restored(kind: type[SQLType], settings: tuple[tuple[str, Any], ...]) -> SQLType:
     """Return the one type that stands for all of its kind with these settings, so that equal queries have one shape."""
-    found = _RESTORED.get((kind, settings))
+    found = _REGISTRY.get((kind, settings))
     if found is None:
         found = object.__new__(kind)
         vars(found).update(settings)
-        found = _RESTORED.setdefault((kind, settings), found)
+        found = _REGISTRY.setdefault((kind, settings), found)
     return found
 
 

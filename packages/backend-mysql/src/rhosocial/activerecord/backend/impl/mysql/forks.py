@@ -6,19 +6,19 @@ import ctypes
 import os
 import weakref
 
-_OPEN: weakref.WeakSet[object] = weakref.WeakSet()
+_REGISTRY: weakref.WeakSet[object] = weakref.WeakSet()
 
 
 def survive_forks(driver: object) -> None:
     """See to it that a child process never collects a connection of the driver's."""
-    _OPEN.add(driver)
+    _REGISTRY.add(driver)
 
 
 def _leak() -> None:
     """Give each inherited connection a reference that nobody drops: even the interpreter's end leaves it alone."""
-    for driver in list(_OPEN):
+    for driver in list(_REGISTRY):
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(driver))
-    _OPEN.clear()
+    _REGISTRY.clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -9,7 +9,7 @@ import datetime as dt
 import math
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -179,7 +179,7 @@ def dump_native_json(value: object) -> str:
     return text
 
 
-def _too_large(value: object) -> Any:
+def _too_large(value: object) -> Iterator[object]:
     """Walk to the whole numbers that MySQL's JSON can't hold."""
     if isinstance(value, dict):
         value = list(value.values())
