@@ -33,7 +33,11 @@ class SQLiteConnection(ThreadedConnection):
         )
         self.buffers = config.in_memory
         self._read_only = False
-        self._set_up(config)
+        try:
+            self._set_up(config)
+        except BaseException:
+            self.driver.close()
+            raise
 
     def _set_up(self, config: SQLiteConnectionConfig) -> None:
         execute = self.driver.execute
