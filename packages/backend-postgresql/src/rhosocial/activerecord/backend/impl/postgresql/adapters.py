@@ -13,11 +13,7 @@ class ExactIntervalLoader(IntervalLoader):
     """Loads intervals of days and microseconds; psycopg would take a month for 30 days."""
 
     def load(self, data: Buffer) -> object:  # type: ignore[override]
-        """Return a timedelta.
-
-        Raises:
-            psycopg.DataError: The interval holds months or years, which have no length of their own.
-        """
+        """Return a timedelta, or raise where months or years, which have no length of their own, are in it."""
         text = bytes(data)
         if b"mon" in text or b"year" in text:
             raise psycopg.DataError(f"the interval {text.decode()!r} has months, which no timedelta can hold")

@@ -12,7 +12,7 @@ from typing_extensions import Self
 from rhosocial.activerecord.backend.connection import AwaitableConnection
 from rhosocial.activerecord.interface.connection import Fetched
 
-from .connection import MAX_KEPT, AwaitableDriver, PsycopgConnection, Row, Stream, check_commit, fetched
+from .connection import MAX_KEPT, RESET, AwaitableDriver, PsycopgConnection, Row, Stream, check_commit, fetched
 
 
 class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
@@ -33,7 +33,7 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         """Open one and set its session up."""
         connection = cls(await psycopg.AsyncConnection.connect(**settings))
         try:
-            for sql in connection.session_statements():
+            for sql in connection.session:
                 await connection.aexecute(sql, ())
         except BaseException:
             connection.close()
@@ -41,6 +41,7 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         return connection
 
     async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        self.is_touched = self.is_touched or describe
         cursor = await self.cursor.execute(sql.encode(), params)
         check_commit(sql, cursor)
         rows = [] if cursor.rownumber is None else await cursor.fetchall()
@@ -53,7 +54,7 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         return self.cursor.rowcount
 
     async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Stream:
-        begins = self.is_clean()
+        begins = not self.in_transaction()
         if begins:
             await self.aexecute("BEGIN", ())
         cursor = self.driver.cursor(f"stream{next(self.names)}")
@@ -87,3 +88,6 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
 
     async def areset(self) -> None:
         await self.driver.rollback()
+        if self.is_touched:
+            await self.driver.execute("; ".join([RESET, *self.session]).encode(), prepare=False)
+            self.is_touched = False

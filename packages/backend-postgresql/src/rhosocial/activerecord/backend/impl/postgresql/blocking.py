@@ -11,7 +11,7 @@ from typing_extensions import Self
 from rhosocial.activerecord.backend.connection import BlockingConnection
 from rhosocial.activerecord.interface.connection import Fetched
 
-from .connection import MAX_KEPT, BlockingDriver, PsycopgConnection, Row, Stream, check_commit, fetched
+from .connection import MAX_KEPT, RESET, BlockingDriver, PsycopgConnection, Row, Stream, check_commit, fetched
 
 
 class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
@@ -31,7 +31,7 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
         """Open one and set its session up."""
         connection = cls(psycopg.connect(**settings))
         try:
-            for sql in connection.session_statements():
+            for sql in connection.session:
                 connection.execute(sql, ())
         except BaseException:
             connection.close()
@@ -39,6 +39,7 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
         return connection
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
+        self.is_touched = self.is_touched or describe
         cursor = self.cursor.execute(sql.encode(), params)
         check_commit(sql, cursor)
         rows = [] if cursor.rownumber is None else cursor.fetchall()
@@ -51,7 +52,7 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
         return self.cursor.rowcount
 
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Stream:
-        begins = self.is_clean()
+        begins = not self.in_transaction()
         if begins:
             self.execute("BEGIN", ())
         cursor = self.driver.cursor(f"stream{next(self.names)}")
@@ -80,3 +81,6 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
 
     def reset(self) -> None:
         self.driver.rollback()
+        if self.is_touched:
+            self.driver.execute("; ".join([RESET, *self.session]).encode(), prepare=False)
+            self.is_touched = False

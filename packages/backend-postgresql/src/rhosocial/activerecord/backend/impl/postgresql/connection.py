@@ -28,6 +28,12 @@ SESSION = (
 )
 """A parameter that the server reports, what our types rely on, and the statement that makes it so."""
 
+RESET = (
+    "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); "
+    "DISCARD TEMP; DISCARD SEQUENCES"
+)
+"""DISCARD ALL but for the prepared statements, which psycopg counts on."""
+
 
 class Stream(NamedTuple):
     """An open stream: a cursor on the server, and whether its transaction was begun for it."""
@@ -42,23 +48,27 @@ class PsycopgConnection(Connection):
     Attributes:
         pgconn: libpq's side of it.
         names: Numbers the streams.
+        session: The statements that make the session what our types rely on, judged by what the server reported.
+        is_touched: Whether SQL of the user's own ran, which may have left anything behind.
     """
 
     def __init__(self, pgconn: PGconn) -> None:
         self.pgconn = pgconn
         self.names = count(1)
+        found = {name: pgconn.parameter_status(name) or b"" for name, _, _ in SESSION}
+        self.session = [sql for name, wanted, sql in SESSION if found[name].split(b",")[0] != wanted]
+        self.is_touched = False
         self._has_unread = unread_on(pgconn.socket)
 
-    def session_statements(self) -> list[str]:
-        """Return what has to be said once, judged by what the server reported when it let us in."""
-        found = {name: self.pgconn.parameter_status(name) or b"" for name, _, _ in SESSION}
-        return [sql for name, wanted, sql in SESSION if found[name].split(b",")[0] != wanted]
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction is open, failed ones included."""
+        return self.pgconn.transaction_status != TransactionStatus.IDLE
 
     def has_unread(self) -> bool:
         return self._has_unread()
 
     def is_clean(self) -> bool:
-        return self.pgconn.transaction_status == TransactionStatus.IDLE
+        return not self.is_touched and not self.in_transaction()
 
     def survives_interruption(self) -> bool:
         """psycopg cancels the statement and waits for its end; only where that fails something is still under way."""
@@ -87,10 +97,6 @@ def fetched(cursor: AnyCursor, rows: Sequence[Row], describe: bool) -> Fetched:
 
 
 def check_commit(sql: str, cursor: AnyCursor) -> None:
-    """Raise where a COMMIT was answered by ROLLBACK, which is how the server ends a failed transaction.
-
-    Raises:
-        psycopg.errors.InFailedSqlTransaction: Nothing was saved.
-    """
+    """Raise where a COMMIT was answered by ROLLBACK, which is how the server ends a failed transaction."""
     if sql == "COMMIT" and cursor.statusmessage == "ROLLBACK":
         raise psycopg.errors.InFailedSqlTransaction("COMMIT saved nothing: an earlier statement had failed")

@@ -73,17 +73,12 @@ def _violation(
     kind: type[e.IntegrityError], error: Exception, sql: str | None, params: Sequence[object], code: str | None
 ) -> e.IntegrityError:
     diagnosis = error.diag if isinstance(error, psycopg.Error) else psycopg.Error().diag
-    column = diagnosis.column_name
+    column, table, constraint = diagnosis.column_name, diagnosis.table_name, diagnosis.constraint_name
+    columns = (column,) if column else key_columns(diagnosis.message_detail or "")
     return kind(
-        _message(error),
-        sql=sql,
-        params=tuple(params),
-        code=code,
-        driver_error=error,
-        constraint=diagnosis.constraint_name,
-        table=diagnosis.table_name,
-        columns=(column,) if column else key_columns(diagnosis.message_detail or ""),
-    )
+        _message(error), sql=sql, params=tuple(params), code=code, driver_error=error,
+        constraint=constraint, table=table, columns=columns,
+    )  # fmt: skip
 
 
 def key_columns(detail: str) -> tuple[str, ...]:

@@ -158,9 +158,6 @@ def encode_json(value: object) -> str:
 
     JSONB keeps decimals and gives them back without an exponent, so that 1e23 would come back as another number: it is
     written as the integer that the float stands for.
-
-    Raises:
-        InvalidValue: JSON can't say it.
     """
     text = dump_json(value)
     return dump_json(_without_exponents(value)) if "e+" in text else text
