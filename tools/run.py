@@ -72,7 +72,7 @@ def hatch_state() -> dict[str, str]:
 
 def main() -> int:
     """Reads the command line and runs what it names."""
-    parser = argparse.ArgumentParser(prog="tools/run.py", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="tools/run.py", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("script", help="a script of hatch.toml, or ENVIRONMENT:SCRIPT")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="what follows goes to the script")
     options = parser.parse_args()
