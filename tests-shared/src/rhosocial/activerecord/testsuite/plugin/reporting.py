@@ -21,11 +21,14 @@ class Reporter:
     """Hears of every case and keeps the scorecards; a worker of xdist's only passes on what it knows of its servers."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self._cards = {target.name: _blank(target) for target in config.stash[TARGETS]}
+        self._cards = {target.name: _blank(target) for target in config.stash[TARGETS].found}
 
     def pytest_report_header(self, config: pytest.Config) -> list[str]:
-        """Name the backends of the run, and why others are left out."""
-        return [f"conformance {target.name}: {target.why_absent or 'present'}" for target in config.stash[TARGETS]]
+        """Name the backends whose conformance is tested, and why others are left out."""
+        targets = config.stash[TARGETS]
+        there = ", ".join(target.name for target in targets.present)
+        absent = [f"conformance leaves out {name}: {reason}" for name, reason in targets.absent.items()]
+        return [f"conformance of {there}", *absent] if there else absent
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note what a case came to."""

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ..target import Target
-from ..targets import TargetError, find_targets
+from ..targets import TargetError, Targets, find_targets
 
 CASES = Path(__file__).parents[1] / "cases"
-TARGETS = pytest.StashKey[list[Target]]()
+TARGETS = pytest.StashKey[Targets]()
 MODES = ("sync", "async")
 
 
@@ -35,24 +34,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def choose_targets(config: pytest.Config) -> None:
     """Find the targets of the run."""
-    names: Sequence[str] = config.getoption("--backend") or config.getini("conformance_backends")
+    asked: Sequence[str] = config.getoption("--backend") or ()
     try:
-        config.stash[TARGETS] = find_targets(names, config.rootpath)
+        config.stash[TARGETS] = find_targets(
+            asked or config.getini("conformance_backends"), config.rootpath, optional=not asked
+        )
     except TargetError as error:
         raise pytest.UsageError(f"--backend: {error}") from error
-
-
-def present(config: pytest.Config) -> list[Target]:
-    """Return the targets that can be reached."""
-    return [target for target in config.stash[TARGETS] if not target.why_absent]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each case on each backend in each mode."""
     if "environment" not in metafunc.fixturenames or not metafunc.module.__file__.startswith(str(CASES)):
         return
-    if not metafunc.config.stash[TARGETS]:
+    targets = metafunc.config.stash[TARGETS]
+    if not targets.found:
         raise pytest.UsageError("which backend? Say --backend my_package.conformance:target")
     chosen = [str(name) for mark in metafunc.definition.iter_markers("modes") for name in mark.args] or MODES
-    pairs = [(target, mode) for target in present(metafunc.config) for mode in chosen]
+    pairs = [(target, mode) for target in targets.present for mode in chosen]
     metafunc.parametrize("environment", pairs, indirect=True, ids=[f"{target.name}-{mode}" for target, mode in pairs])

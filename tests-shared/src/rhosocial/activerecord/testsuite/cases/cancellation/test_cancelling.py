@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rhosocial.activerecord.testsuite import Library, MakeBackend, Runner, Sessions, modes, served_by
+from rhosocial.activerecord.testsuite import Library, MakeBackend, Runner, Sessions, modes, served_by, where
 from rhosocial.activerecord.testsuite.cancelling import at_every_await
 
 pytestmark = modes("async")
@@ -38,12 +38,24 @@ async def test_a_cancelled_transaction_is_whole_or_not_there(
     async def transfer() -> None:
         async with authors.atransaction():
             await authors.acreate(name="Ann")
-            async with authors.atransaction():
-                await authors.acreate(name="Ben")
+            await authors.acreate(name="Ben")
 
     async for _ in at_every_await(transfer):
         assert await run(library.Author.count) in (0, 2)
         assert not sessions.in_transaction(await sessions.of(authors.backend()))
+        await run(library.Author.query().all_rows().delete)
+
+
+@where("savepoints")
+async def test_a_cancelled_inner_block_leaves_no_half(run: Runner, authors: Any, library: Library) -> None:
+    async def nested() -> None:
+        async with authors.atransaction():
+            await authors.acreate(name="Ann")
+            async with authors.atransaction():
+                await authors.acreate(name="Ben")
+
+    async for _ in at_every_await(nested):
+        assert await run(library.Author.count) in (0, 2)
         await run(library.Author.query().all_rows().delete)
 
 

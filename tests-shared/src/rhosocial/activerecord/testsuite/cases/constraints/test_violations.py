@@ -16,9 +16,10 @@ from rhosocial.activerecord import (
     ValidationError,
 )
 from rhosocial.activerecord.backend.schema.nodes import CheckConstraint
-from rhosocial.activerecord.testsuite import Library, Runner, Tables, requires, statements
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements, where
 
 
+@where("savepoints")
 async def test_a_transaction_goes_on_after_a_violated_insert(run: Runner, library: Library) -> None:
     async with run.transaction():
         await run(library.Author.create, name="Ann", email="a@x.org")
@@ -31,6 +32,7 @@ async def test_a_transaction_goes_on_after_a_violated_insert(run: Runner, librar
     assert await run(library.Author.order_by("id").pluck, "name") == ["Ann", "Ben"]
 
 
+@where("savepoints")
 async def test_a_transaction_goes_on_after_a_violated_update(run: Runner, library: Library) -> None:
     await run(library.Author.create, name="Ann", email="a@x.org")
     ben = await run(library.Author.create, name="Ben", email="b@x.org")
@@ -44,6 +46,7 @@ async def test_a_transaction_goes_on_after_a_violated_update(run: Runner, librar
     assert await run(library.Author.where(email="b@x.org").pluck, "name") == ["Bob"]
 
 
+@where("savepoints")
 async def test_a_transaction_goes_on_after_a_violation_under_hooks(run: Runner, tables: Tables) -> None:
     class Tag(ActiveRecord):
         name: Annotated[str, Column(unique=True, length=20)]
@@ -78,7 +81,7 @@ async def test_a_missing_value_is_told(run: Runner, library: Library) -> None:
     assert [detail["loc"] for detail in caught.value.errors()] == [("name",)]
 
 
-@requires("check_constraints")
+@where("check_constraints", "savepoints")
 async def test_a_failed_check_is_told(run: Runner, library: Library) -> None:
     author = await run(library.Author.create, name="Ann")
     book = await run(library.Book.create, author_id=author.id, title="A")
@@ -124,6 +127,7 @@ async def test_outside_a_transaction_a_write_is_one_statement(run: Runner, libra
     assert len(sent.sql) == 1
 
 
+@where("foreign_keys", "savepoints")
 async def test_a_foreign_key_is_told_by_its_field(run: Runner, library: Library) -> None:
     async with run.transaction():
         with pytest.raises(ForeignKeyViolation) as caught:
@@ -133,7 +137,7 @@ async def test_a_foreign_key_is_told_by_its_field(run: Runner, library: Library)
     assert [detail["loc"] for detail in error.errors()] == [("author_id",)]
 
 
-@requires("check_constraints")
+@where("check_constraints")
 async def test_a_check_is_told_by_its_fields(run: Runner, tables: Tables) -> None:
     class Span(ActiveRecord):
         __constraints__ = (CheckConstraint("low < high", tables.name("ordered")),)

@@ -20,7 +20,7 @@ from rhosocial.activerecord import (
     UniqueViolation,
     belongs_to,
 )
-from rhosocial.activerecord.testsuite import Library, Runner, Tables, where
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, requires, where
 
 
 async def test_a_table_is_created_and_dropped(run: Runner, tables: Tables) -> None:
@@ -158,7 +158,7 @@ async def test_a_column_bears_another_name_than_its_field(run: Runner, tables: T
     assert (await run(Person.find, person.key)).full_name == "Anne"
 
 
-@where("transactional_ddl")
+@requires("transactional_ddl")
 async def test_a_rollback_takes_a_new_table_with_it(run: Runner, tables: Tables) -> None:
     class Note(ActiveRecord):
         text: str

@@ -8,7 +8,7 @@ import pytest
 
 from rhosocial.activerecord import ActiveRecord, ConfigurationError, RecordNotSaved, Rollback, hook
 from rhosocial.activerecord.base.hooks import EVENTS
-from rhosocial.activerecord.testsuite import Runner, Tables, modes
+from rhosocial.activerecord.testsuite import Runner, Tables, modes, requires
 
 SAVING = ["before_validate", "after_validate", "before_save", "before_{0}", "after_{0}", "after_save", "after_commit"]
 
@@ -101,6 +101,7 @@ def test_an_unknown_event_or_kind_is_refused() -> None:
         hook("before_save", on="insert")
 
 
+@requires("savepoints")
 async def test_after_commit_runs_once_with_the_net_change(run: Runner, tables: Tables) -> None:
     told: list[Any] = []
 

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 
 import pytest
 
-from rhosocial.activerecord import ActiveRecord, Column, OptimisticLockMixin, Rollback, StaleRecordError
+from rhosocial.activerecord import (
+    ActiveRecord,
+    Column,
+    OptimisticLockMixin,
+    Rollback,
+    SerializationFailure,
+    StaleRecordError,
+)
 from rhosocial.activerecord.testsuite import Runner, Tables
 
 
@@ -60,7 +67,7 @@ async def test_many_writers_lose_nothing(run: Runner, account: Any) -> None:
             seen = await run(account.find, made.id)
             try:
                 await run(seen.update, balance=seen.balance + 1)
-            except StaleRecordError:
+            except (StaleRecordError, SerializationFailure):
                 continue
             return
 

@@ -1,0 +1,71 @@
+"""DuckDB as the conformance suite sees it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from rhosocial.activerecord.backend.base import StorageBackend
+from rhosocial.activerecord.testsuite import Deviation, Runner, Target
+
+from .backend import DuckDBBackend
+
+DOCS = "https://duckdb.org/docs/stable"
+DEVIATIONS = (
+    Deviation(
+        "errors/test_constraints.py::test_insert_many_says_what_was_violated",
+        "DuckDB names no column where two rows of one statement are equal",
+        f"{DOCS}/sql/constraints",
+    ),
+    Deviation(
+        "errors/test_constraints.py::test_a_named_check_says_its_name",
+        "DuckDB tells the condition of a check and not its name",
+        f"{DOCS}/sql/constraints",
+    ),
+    Deviation(
+        "constraints/test_violations.py::test_a_check_is_told_by_its_fields",
+        "DuckDB tells the condition of a check and not its name",
+        f"{DOCS}/sql/constraints",
+    ),
+    Deviation(
+        "streaming/test_streams.py::test_memory_stays_flat",
+        "the database lives in this process, so that its own cache counts",
+        f"{DOCS}/guides/performance/how_to_tune_workloads",
+    ),
+)
+
+
+class DuckDBTarget(Target):
+    """A database in a file of its own, for each process; a session is a connection of this process."""
+
+    name = "duckdb"
+    driver = f"duckdb {duckdb.__version__}"
+    deviations = DEVIATIONS
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+
+    def create_backend(self, **settings: Any) -> StorageBackend:
+        return DuckDBBackend(database=str(Path(self._folder.name) / "conformance.duckdb"), **settings)
+
+    def close(self) -> None:
+        self._folder.cleanup()
+
+    def server(self, backend: StorageBackend) -> str:
+        return f"DuckDB {duckdb.__version__}"
+
+    async def session_id(self, run: Runner, backend: StorageBackend) -> Any:
+        transaction: Any = backend.transaction
+        return transaction.connection
+
+    def kill_session(self, admin: StorageBackend, session: Any) -> None:
+        session.driver.close()
+
+    def server_in_transaction(self, admin: StorageBackend, session: Any) -> bool:
+        return not session.is_clean()
+
+
+target = DuckDBTarget()
