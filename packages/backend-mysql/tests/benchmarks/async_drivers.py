@@ -2,7 +2,7 @@
 
     python packages/backend-mysql/tests/benchmarks/async_drivers.py mysql://root@127.0.0.1:3306/test
 
-The figures of docs/adr/0005-mysql-async.md come from here.
+The figures of docs/adr/0010-mysql-async.md come from here.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhosocial.activerecord.backend.expression.column import ColumnRef, Table
@@ -34,6 +34,7 @@ def carried_out(order: list[str], reads: dict[str, tuple[str, ...]], at_once: bo
     return row
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(NAMES), st.lists(st.sampled_from(NAMES), max_size=3, unique=True).map(tuple), min_size=1

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rhosocial.activerecord.backend.expression import types as t
@@ -36,6 +36,7 @@ values: dict[t.SQLType, st.SearchStrategy[Any]] = {
 }
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(values)).flatmap(lambda kind: st.tuples(st.just(kind), values[kind])))
 def test_what_was_encoded_decodes_to_an_equal_value(pair: tuple[t.SQLType, Any]) -> None:
     kind, value = pair
