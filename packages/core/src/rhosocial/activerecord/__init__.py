@@ -1,8 +1,8 @@
 """rhosocial-activerecord: the Active Record pattern, standalone, on pydantic alone."""
 
-from typing import TYPE_CHECKING
-
 __path__ = __import__("pkgutil").extend_path(__path__, __name__)
+
+from typing import TYPE_CHECKING
 
 from .backend.budget import assert_queries
 from .backend.convert import TypeRegistry

@@ -101,7 +101,9 @@ class Visitor(ABC):
         if not name or not name.isprintable():
             raise QueryError(f"{name!r} can't be the name of a table or column")
         if self.name_length(name) > self.capabilities.max_identifier:
-            raise QueryError(f"the name {name!r} is longer than the {self.capabilities.max_identifier} this server allows")
+            raise QueryError(
+                f"the name {name!r} is longer than the {self.capabilities.max_identifier} this server allows"
+            )
         quote = self.quote_character
         return f"{quote}{name.replace(quote, quote * 2)}{quote}"
 
