@@ -101,6 +101,7 @@ def test_a_session_is_handed_on_clean(make_backend: Callable[..., Any], traces: 
     with pytest.raises(ProgrammingError):
         backend.execute("SELECT * FROM left_over")
     assert session_of(backend) == first
+    backend.execute("DROP TABLE IF EXISTS to_be_locked")
 
 
 def test_a_killed_session_is_lost_once(make_backend: Callable[..., Any], backend: MySQLBackend) -> None:

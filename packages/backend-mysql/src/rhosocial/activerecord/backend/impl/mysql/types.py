@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from pydantic_core import from_json
-
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
-from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder
+from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, encoder
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
+
+from .json_types import json_native, json_path, json_scalar, json_text
 
 MICROSECOND = dt.timedelta(microseconds=1)
 MIDNIGHT = dt.datetime.min
 MAX_DIGITS, MAX_SCALE = 65, 30
 MAX_VARCHAR, MAX_VARBINARY = 16_383, 65_535
-JSON_INTEGERS = range(-(2**63), 2**64)
 
 
 def integer(sql_type: t.Integer) -> Codec:
@@ -165,53 +163,6 @@ def uuid_text(sql_type: t.Uuid) -> Codec:
         return str(sql_type.check(value))
 
     return Codec("CHAR(36) CHARACTER SET ascii COLLATE ascii_bin", encoder(encode), Decoder(uuid.UUID))
-
-
-def dump_native_json(value: object) -> str:
-    """Write JSON for a server that reads it, refusing whole numbers that would become floating-point ones there.
-
-    Raises:
-        InvalidValue: A number of more than 64 bits, or what JSON can't say.
-    """
-    text = dump_json(value)
-    if re.search(r"\d{19}", text) and (number := next(_too_large(value), None)) is not None:
-        raise InvalidValue(f"{number} in JSON has more than 64 bits and would be rounded: keep it as text")
-    return text
-
-
-def _too_large(value: object) -> Iterator[object]:
-    """Walk to the whole numbers that MySQL's JSON can't hold."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _too_large(item)
-    elif isinstance(value, int) and value not in JSON_INTEGERS:
-        yield value
-
-
-def json_text(sql_type: t.Json) -> Codec:
-    """JSON, which is checked text on MariaDB."""
-    return Codec("JSON", encoder(dump_json), Decoder(from_json))
-
-
-def json_native(sql_type: t.Json | t.JsonScalar) -> Codec:
-    """JSON that the server understands and compares as such."""
-    return Codec("JSON", encoder(dump_native_json), Decoder(from_json), "CAST({} AS JSON)")
-
-
-def json_scalar(sql_type: t.JsonScalar) -> Codec:
-    """What JSON_EXTRACT gives is JSON text: compared with numbers as a number, with the rest as JSON text."""
-    return Codec("JSON", encoder(dump_json, int, float))
-
-
-def json_path(sql_type: t.JsonPath) -> Codec:
-    """Text, `$."address"."streets"[0]`."""
-
-    def encode(path: Any) -> object:
-        return "$" + "".join(f"[{key}]" if isinstance(key, int) else f'."{key}"' for key in path)
-
-    return Codec("LONGTEXT", encoder(encode))
 
 
 TYPES: Mapping[type[t.SQLType], CodecFactory] = {
