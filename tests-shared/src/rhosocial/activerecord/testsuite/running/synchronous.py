@@ -45,6 +45,8 @@ class SyncRunner(Runner):
         threads = [_Part(self, part) for part in parts]
         for thread in threads:
             thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)  # before any of them raises: the case must not end while another still works
         return [thread.outcome() for thread in threads]
 
     def signal(self) -> Signal:
