@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,7 +28,7 @@ def _empty_database(server: Database, name: str) -> Iterator[str]:
     administrator = create_backend(server.url)
     administrator.execute("CREATE DATABASE {name:id}", {"name": name})
     try:
-        yield f"{server.url.rpartition('/')[0]}/{name}"
+        yield urlsplit(server.url)._replace(path=f"/{name}").geturl()
     finally:
         administrator.execute("DROP DATABASE {name:id}", {"name": name})
         administrator.close()
