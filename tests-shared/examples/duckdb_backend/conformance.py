@@ -30,11 +30,6 @@ DEVIATIONS = (
         "DuckDB tells the condition of a check and not its name",
         f"{DOCS}/sql/constraints",
     ),
-    Deviation(
-        "streaming/test_streams.py::test_memory_stays_flat",
-        "the database lives in this process, so that its own cache counts",
-        f"{DOCS}/guides/performance/how_to_tune_workloads",
-    ),
 )
 
 

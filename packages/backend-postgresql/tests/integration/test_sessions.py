@@ -11,6 +11,7 @@ from rhosocial.activerecord.backend.impl.postgresql import PostgreSQLBackend
 
 from .conftest import MakeBackend
 
+LOCKS_HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
 LEFT_BEHIND = [
     ("SET search_path TO nowhere", "SHOW search_path"),
     ("SELECT set_config('TimeZone', 'Asia/Tokyo', false)", "SHOW TimeZone"),
@@ -18,7 +19,7 @@ LEFT_BEHIND = [
     ("SET default_transaction_read_only TO on", "SHOW default_transaction_read_only"),
     ("SET ROLE pg_monitor", "SELECT current_user"),
     ("CREATE TEMP TABLE left_behind AS SELECT 1 AS n", "SELECT to_regclass('left_behind')"),
-    ("SELECT pg_advisory_lock(4711)", "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711"),
+    ("SELECT pg_advisory_lock(4711)", LOCKS_HELD),
     ("LISTEN left_behind", "SELECT count(*) FROM pg_listening_channels()"),
     ("BEGIN; SELECT 1", "SELECT count(*) FROM pg_prepared_xacts"),
     ("DECLARE left_behind CURSOR WITH HOLD FOR SELECT 1", "SELECT count(*) FROM pg_cursors WHERE name = 'left_behind'"),

@@ -14,7 +14,11 @@ FOLDER = Path(__file__).parent
 FIXTURES = sorted(FOLDER.glob("fixtures/*.py"))
 PLANTED = sorted(FOLDER.glob("planted/*.py"))
 
-enforced = pytest.mark.parametrize("checker", [c for c in CHECKERS if c.enforced], ids=lambda checker: checker.name)
+enforced = pytest.mark.parametrize(
+    "checker",
+    [pytest.param(c, id=c.name, marks=pytest.mark.xdist_group(c.name)) for c in CHECKERS if c.enforced],
+)
+"""A group is run by one process: two of one checker at once would write one cache."""
 
 
 @cache

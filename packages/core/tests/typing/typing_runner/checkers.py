@@ -56,10 +56,13 @@ class Checker:
         command = [sys.executable, "-m", *self.arguments, *map(str, files)]
         process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         names = {path.name for path in files}
+        failure = f"{self.name} gave no report:\n{process.stdout}{process.stderr}"
+        if process.returncode and not process.stdout:
+            raise RuntimeError(failure)
         try:
             return [finding for finding in self.read(process.stdout) if finding.file in names]
         except (ValueError, LookupError, TypeError) as error:
-            raise RuntimeError(f"{self.name} gave no report:\n{process.stdout}{process.stderr}") from error
+            raise RuntimeError(failure) from error
 
 
 def _finding(file: str, line: int, severity: str, message: str) -> Iterator[Finding]:
@@ -110,8 +113,13 @@ _PYREFLY = (
 )
 
 CHECKERS = (
-    Checker("mypy", (*_MYPY, "--config-file=", "--strict"), _read_mypy),
-    Checker("mypy_pydantic", (*_MYPY, "--config-file=mypy-plugin.ini"), _read_mypy, variant_of="mypy"),
+    Checker("mypy", (*_MYPY, "--cache-dir=.mypy_cache/plain", "--config-file=", "--strict"), _read_mypy),
+    Checker(
+        "mypy_pydantic",
+        (*_MYPY, "--cache-dir=.mypy_cache/pydantic", "--config-file=mypy-plugin.ini"),
+        _read_mypy,
+        variant_of="mypy",
+    ),
     Checker("pyright", _PYRIGHT, _read_pyright),
     Checker("ty", _TY, _read_ty, enforced=False),
     Checker("pyrefly", _PYREFLY, _read_pyrefly, enforced=False),
