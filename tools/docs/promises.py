@@ -39,14 +39,14 @@ PROMISES = (
     ),
     Promise(
         "Values never become SQL.",
-        ("core:unit/backend/base/test_raw.py::test_no_value_reaches_the_text",
+        ("core:unit/backend/test_raw.py::test_no_value_reaches_the_text",
          "cases:conditions/test_text.py::test_a_search_takes_its_text_literally"),
         "the text compared over a corpus of values",
     ),
     Promise(
         "Names, lookups, order keys, aliases, JSON paths, function arguments and comments can't inject.",
         ("cases:identifiers/test_names.py::test_a_name_that_hides_something_is_refused_before_any_sql",
-         "core:unit/backend/base/test_raw.py::test_no_identifier_ends_its_quotes"),
+         "core:unit/backend/test_raw.py::test_no_identifier_ends_its_quotes"),
         "the corpus of known attacks against every entry point",
     ),
     Promise(

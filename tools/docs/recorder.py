@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rhosocial.activerecord.backend.base.raw import placeholders
 from rhosocial.activerecord.backend.base.sql import SQLBackend
 from rhosocial.activerecord.backend.expression.expression import Parameter
+from rhosocial.activerecord.backend.expression.raw import placeholders
 from rhosocial.activerecord.backend.expression.select import Select
 from rhosocial.activerecord.backend.expression.statement import Statement
 from rhosocial.activerecord.backend.expression.write import Insert

@@ -21,10 +21,10 @@ from .backend.expression.function import (
     max_,
     min_,
     rank,
-    raw,
     row_number,
     sum_,
 )
+from .backend.expression.raw import raw
 from .base import ActiveRecord
 from .base.hooks import hook
 from .field import Col, Column, col, field

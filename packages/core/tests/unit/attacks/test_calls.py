@@ -19,7 +19,7 @@ from rhosocial.activerecord import (
     QueryError,
     ValidationError,
 )
-from rhosocial.activerecord.backend.base.raw import placeholders
+from rhosocial.activerecord.backend.expression.raw import placeholders
 from rhosocial.activerecord.backend.expression.statement import Statement
 
 from .corpus import CONTROL, HOSTILE

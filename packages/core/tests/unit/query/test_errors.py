@@ -46,6 +46,9 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.where(1 < age < 3), TypeError, ".between(a, b) for a chained comparison"),
     (lambda: Writer.where("x" in name), TypeError, "column.contains(text)"),
     (lambda: Writer.for_update(nowait=True, skip_locked=True), QueryError, "exclude each other"),
+    (lambda: col(Writer.id).in_(Text.select("id", "title")), QueryError, "in_() takes a query of one column, and"),
+    (lambda: Text.query().as_scalar(), QueryError, "as_scalar() takes a query of one column, and this has 5"),
+    (lambda: Text.query().with_cte("t", Text.query(), recursive=True), QueryError, "recursive takes a function"),
     (lambda: Writer.group_by("age").sum("age"), QueryError, "annotate it, or name the groups by with_cte"),
 ]  # fmt: skip
 

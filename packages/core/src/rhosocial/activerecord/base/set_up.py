@@ -8,7 +8,7 @@ from typing import Any
 from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
 from ..query.scopes import scopes_of
-from ..query.verbs import BUILDING, QueryVerbs
+from ..query.verbs import BUILDING, VERBS
 from ..relation.registry import register_model
 from ..relation.relation import Relation
 from .hooks import hooks_of
@@ -62,7 +62,7 @@ def _map(cls: Any) -> TableMapping:
 def _reserved(classes: Iterable[type]) -> frozenset[str]:
     """The names of a record's own methods and properties, which a field must not take away."""
     own = {name for base in classes if base.__module__.startswith(_HERE) for name in vars(base)}
-    return frozenset(name for name in own if not name.startswith(("_", "model_")) and name not in vars(QueryVerbs))
+    return frozenset(name for name in own if not name.startswith(("_", "model_")) and name not in VERBS)
 
 
 def refuse_reserved_names(model: str, module: str, names: Iterable[str], classes: Iterable[type]) -> None:

@@ -161,11 +161,7 @@ class QueryBuilder(Generic[M_co]):
 
     def distinct(self) -> Self:
         """Leave out rows that repeat another; a key that only came along with `select` would tell them apart."""
-        implied = {id(column) for column in self.options.get("implied", ())}
-        if not implied:
-            return self._with(distinct=True)
-        columns = tuple(column for column in self.clauses["columns"] if id(column) not in implied)
-        return self._with(distinct=True, columns=columns)
+        return self._with(distinct=True, columns=without_implied(self))
 
     def none(self) -> Self:
         """Match nothing."""
@@ -334,10 +330,17 @@ class QueryBuilder(Generic[M_co]):
         return compiled.sql + statement.comment, compiled.bind(statement.values)
 
     def __bool__(self) -> bool:
-        raise TypeError("a query has no truth value: say query.exists() or len(query.all())")
+        raise TypeError("a query has no truth value: say query.exists(), or query.count() for a number")
 
     def __repr__(self) -> str:
         return f"<query of {self.model.__name__}: {', '.join(self.clauses)}>"
+
+
+def without_implied(query: QueryBuilder[Any]) -> Any:
+    """Return a query's columns without the key that only came along with `select`."""
+    columns = query.clauses["columns"]
+    implied = {id(column) for column in query.options.get("implied", ())}
+    return tuple(column for column in columns if id(column) not in implied) if implied else columns
 
 
 def _name_of(column: ColumnRef[Any] | Label) -> str:

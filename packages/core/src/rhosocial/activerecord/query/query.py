@@ -181,6 +181,10 @@ class Query(WritingQuery[M_co]):
         """Count the records."""
         return await arun(self._count_plan())
 
+    def __len__(self) -> int:
+        """Count the records: `len(query)`; list(), sorted() and `[*query]` ask for it too, so say `query.all()`."""
+        return run(self._count_plan())
+
     def _exists_plan(self) -> Plan[bool]:
         columns = (Label(Parameter(1, INTEGER), "found"),)
         clauses = {**self.without("order_by", "lock"), "columns": columns, "limit": Parameter(1, INTEGER)}

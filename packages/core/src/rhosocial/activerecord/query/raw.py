@@ -87,23 +87,3 @@ class RawQuery(Generic[M_co]):
     async def ainto(self, model: type[B]) -> list[B]:
         """Load the rows into any pydantic model, which validates them."""
         return TypeAdapter(list[model]).validate_python(await self.avalues())  # type: ignore[valid-type]
-
-
-def template(sql: Any, values: Mapping[str, object]) -> tuple[str, Mapping[str, object]]:
-    """Return a text with placeholders, and its values; a t-string (PEP 750) gives both.
-
-    Raises:
-        QueryError: It is neither, or a t-string comes with values.
-    """
-    if isinstance(sql, str):
-        return sql, values
-    if not hasattr(sql, "interpolations") or values:
-        raise QueryError("sql() takes a text with {placeholders} and their values, or a t-string alone")
-    parts, found = [], {}
-    for number, text in enumerate(sql.strings):
-        parts.append(text.replace("{", "{{").replace("}", "}}"))
-        if number < len(sql.interpolations):
-            item = sql.interpolations[number]
-            found[f"value{number}"] = item.value
-            parts.append(f"{{value{number}:{item.format_spec}}}" if item.format_spec else f"{{value{number}}}")
-    return "".join(parts), found

@@ -14,7 +14,7 @@ from ..backend.expression.node import Node
 from ..backend.expression.select import CommonTable, Compound, Derived, Exists, Join, ScalarQuery, Select
 from ..interface.errors import QueryError, nearest
 from .alias import Alias, columns_under
-from .builder import M_co, QueryBuilder
+from .builder import M_co, QueryBuilder, without_implied
 
 # what merge() does with each clause of the other query
 _ADDED = ("with_", "joins", "where", "having")
@@ -71,7 +71,7 @@ class ShapedQuery(QueryBuilder[M_co]):
 
     def as_scalar(self) -> Expression[Any]:
         """Use the query, of one column and one row, as a value: `Author.age > Author.query().select(…).as_scalar()`."""
-        select = self.as_select()
+        select = self._of_one_column("as_scalar")
         return ScalarQuery(select, select.type)
 
     def as_exists(self) -> Expression[bool]:
@@ -81,6 +81,22 @@ class ShapedQuery(QueryBuilder[M_co]):
     def as_select(self) -> Select:
         """Return the query as a node for use inside another."""
         return Select(self.clauses)
+
+    def as_column(self) -> Select:
+        """Return the query as a node for `in_`: of one column, the key where it selects whole records.
+
+        Raises:
+            QueryError: It has several columns.
+        """
+        whole = self.clauses["columns"] is self.mapping.selection
+        query = self.only(*self.mapping.primary_key) if whole else self
+        return query._of_one_column("in_")
+
+    def _of_one_column(self, use: str) -> Select:
+        columns = tuple(without_implied(self))
+        if len(columns) != 1:
+            raise QueryError(f"{use}() takes a query of one column, and this has {len(columns)}: select the one")
+        return Select({**self.clauses, "columns": columns})
 
     def only(self, /, *columns: object) -> Self:
         """Let the query, used inside another, have just these columns."""
@@ -105,6 +121,8 @@ class ShapedQuery(QueryBuilder[M_co]):
         start: Any = query(Alias(self.model, name)) if callable(query) else query
         body: Any = start.as_select()
         if recursive is not None:
+            if not callable(recursive):
+                raise QueryError("recursive takes a function from the named table to the query for its further rows")
             table = Table(name)
             step = recursive(Alias(start.model, table, columns_under(table, start.clauses["columns"])))
             body = Compound("UNION ALL", body, step.as_select())

@@ -6,18 +6,17 @@ found at run time through a descriptor in the class's own ancestry, so that `sup
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from ..backend.expression.expression import Expression
-from ..backend.plan import arun, run
+from ..backend.expression.raw import template
 from .alias import Alias
 from .builder import QueryBuilder
-from .query import CHUNK, Query
-from .raw import RawQuery, template
-from .scopes import apply_defaults
-from .typing import typed_apluck, typed_pluck
+from .query import Query
+from .raw import RawQuery
+from .terminals import TerminalVerbs, query_of
 
 M = TypeVar("M")
 
@@ -25,14 +24,7 @@ BUILDING: ContextVar[frozenset[str]] = ContextVar("building", default=frozenset(
 """The fields of the model class that is being made: pydantic must not take a verb or a column for a field's default."""
 
 
-def query_of(cls: type[M]) -> Query[M]:
-    """Return a model's query with its default scopes applied."""
-    query = Query(cls)
-    defaults = cls.__default_scopes__  # type: ignore[attr-defined]
-    return apply_defaults(query, defaults) if defaults else query
-
-
-class QueryVerbs(type):
+class QueryVerbs(TerminalVerbs, type):
     """What a model class can be asked directly."""
 
     def query(cls: type[M]) -> Query[M]:
@@ -96,6 +88,18 @@ class QueryVerbs(type):
     def validated(cls: type[M]) -> Query[M]:
         """Have pydantic validate every record as it is loaded."""
         return query_of(cls).validated()
+
+    def loading(cls: type[M], mode: Literal["peers", "lazy", "raise"], /) -> Query[M]:
+        """Say what reading a relation of the records does where it is not loaded."""
+        return query_of(cls).loading(mode)
+
+    def all_rows(cls: type[M]) -> Query[M]:
+        """Allow `update` and `delete` of all records: `Author.all_rows().delete()`."""
+        return query_of(cls).all_rows()
+
+    def only(cls: type[M], /, *columns: object) -> Query[M]:
+        """Let the query, used inside another, have just these columns."""
+        return query_of(cls).only(*columns)
 
     def readonly(cls: type[M]) -> Query[M]:
         """Load records that refuse to be saved."""
@@ -177,144 +181,6 @@ class QueryVerbs(type):
         """Return the model's columns under an alias of its table, for a query that needs the table twice."""
         return cast(M, Alias(cls, name))
 
-    def all(cls: type[M]) -> list[M]:
-        """Load all records."""
-        return query_of(cls).all()
-
-    async def aall(cls: type[M]) -> list[M]:
-        """Load all records."""
-        return await query_of(cls).aall()
-
-    def first(cls: type[M]) -> M | None:
-        """Load the first record by key; None where there is none."""
-        return query_of(cls).first()
-
-    async def afirst(cls: type[M]) -> M | None:
-        """Load the first record by key; None where there is none."""
-        return await query_of(cls).afirst()
-
-    def last(cls: type[M]) -> M | None:
-        """Load the last record by key; None where there is none."""
-        return query_of(cls).last()
-
-    async def alast(cls: type[M]) -> M | None:
-        """Load the last record by key; None where there is none."""
-        return await query_of(cls).alast()
-
-    def one(cls: type[M]) -> M:
-        """Load the only record."""
-        return query_of(cls).one()
-
-    async def aone(cls: type[M]) -> M:
-        """Load the only record."""
-        return await query_of(cls).aone()
-
-    def one_or_none(cls: type[M]) -> M | None:
-        """Load the only record; None where there is none."""
-        return query_of(cls).one_or_none()
-
-    async def aone_or_none(cls: type[M]) -> M | None:
-        """Load the only record; None where there is none."""
-        return await query_of(cls).aone_or_none()
-
-    def get(cls: type[M], key: Any, /) -> M | None:
-        """Load the record of a key; None where there is none."""
-        return query_of(cls).get(key)
-
-    async def aget(cls: type[M], key: Any, /) -> M | None:
-        """Load the record of a key; None where there is none."""
-        return await query_of(cls).aget(key)
-
-    def count(cls: type[M]) -> int:
-        """Count the records."""
-        return query_of(cls).count()
-
-    async def acount(cls: type[M]) -> int:
-        """Count the records."""
-        return await query_of(cls).acount()
-
-    def exists(cls: type[M]) -> bool:
-        """Tell whether there is any record."""
-        return query_of(cls).exists()
-
-    async def aexists(cls: type[M]) -> bool:
-        """Tell whether there is any record."""
-        return await query_of(cls).aexists()
-
-    def sum(cls: type[M], column: object, /) -> Any:
-        """Add up a column."""
-        return query_of(cls).sum(column)
-
-    async def asum(cls: type[M], column: object, /) -> Any:
-        """Add up a column."""
-        return await query_of(cls).asum(column)
-
-    def avg(cls: type[M], column: object, /) -> Any:
-        """Average a column."""
-        return query_of(cls).avg(column)
-
-    async def aavg(cls: type[M], column: object, /) -> Any:
-        """Average a column."""
-        return await query_of(cls).aavg(column)
-
-    def min(cls: type[M], column: object, /) -> Any:
-        """The smallest value of a column."""
-        return query_of(cls).min(column)
-
-    async def amin(cls: type[M], column: object, /) -> Any:
-        """The smallest value of a column."""
-        return await query_of(cls).amin(column)
-
-    def max(cls: type[M], column: object, /) -> Any:
-        """The largest value of a column."""
-        return query_of(cls).max(column)
-
-    async def amax(cls: type[M], column: object, /) -> Any:
-        """The largest value of a column."""
-        return await query_of(cls).amax(column)
-
-    def values(cls: type[M], /, *columns: object) -> list[dict[str, Any]]:
-        """Load columns as dicts."""
-        return query_of(cls).values(*columns)
-
-    async def avalues(cls: type[M], /, *columns: object) -> list[dict[str, Any]]:
-        """Load columns as dicts."""
-        return await query_of(cls).avalues(*columns)
-
-    def ids(cls: type[M]) -> list[Any]:
-        """Load the keys."""
-        return query_of(cls).ids()
-
-    async def aids(cls: type[M]) -> list[Any]:
-        """Load the keys."""
-        return await query_of(cls).aids()
-
-    @typed_pluck
-    def pluck(cls, /, *columns: object) -> list[Any]:
-        """Load columns as tuples, or as plain values where only one is asked for."""
-        return run(query_of(cast(Any, cls))._pluck_plan(columns))
-
-    @typed_apluck
-    async def apluck(cls, /, *columns: object) -> list[Any]:
-        """Load columns as tuples, or as plain values where only one is asked for."""
-        return await arun(query_of(cast(Any, cls))._pluck_plan(columns))
-
-    def iterate(cls: type[M], chunk: int = CHUNK) -> Iterator[M]:
-        """Stream the records."""
-        return query_of(cls).iterate(chunk)
-
-    def aiterate(cls: type[M], chunk: int = CHUNK) -> AsyncIterator[M]:
-        """Stream the records."""
-        return query_of(cls).aiterate(chunk)
-
-    def in_batches(cls: type[M], size: int = CHUNK) -> Iterator[list[M]]:
-        """Stream lists of records."""
-        return query_of(cls).in_batches(size)
-
-    def ain_batches(cls: type[M], size: int = CHUNK) -> AsyncIterator[list[M]]:
-        """Stream lists of records."""
-        return query_of(cls).ain_batches(size)
-
 
 class Verb:
     """A verb in a class's ancestry; gives way to a field of the same name."""
@@ -332,8 +198,11 @@ class Verb:
         return self.function.__get__(owner)
 
 
+VERBS = {name: verb for name, verb in {**vars(TerminalVerbs), **vars(QueryVerbs)}.items() if not name.startswith("_")}
+"""The functions behind the verbs."""
+
+
 def install_verbs(cls: type) -> None:
     """Give a class a descriptor for each verb."""
-    for name, function in vars(QueryVerbs).items():
-        if not name.startswith("_"):
-            setattr(cls, name, Verb(name, function))
+    for name, function in VERBS.items():
+        setattr(cls, name, Verb(name, function))

@@ -16,12 +16,12 @@ from ..connection.pool import ConnectionPool, Pool, PoolSettings
 from ..dialect.dialect import Dialect
 from ..expression.expression import Parameter
 from ..expression.node import Node
+from ..expression.raw import placeholders
 from ..expression.statement import Statement, placeholder
 from ..expression.types import SQLType
 from ..expression.write import Insert
 from ..observation import is_watched, observe
 from ..plan import Cursor, Inserted, Plan, Result, step_plan
-from .raw import placeholders
 from .storage import QueryResult
 from .transactional import TransactionalBackend
 

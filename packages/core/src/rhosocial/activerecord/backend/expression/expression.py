@@ -217,6 +217,9 @@ class Expression(Node, Generic[T_co]):
     def __mod__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("%", self, other)
 
+    def __rmod__(self: Expression[V], other: V) -> Expression[V]:
+        return arithmetic("%", operand(other, self.type, self), self)
+
     def __neg__(self) -> Expression[T_co]:
         return Operation("negate", (self,), self.type)
 
@@ -407,10 +410,10 @@ def _wider(left: SQLType | None, right: SQLType | None) -> SQLType | None:
 
 
 def as_node(value: object) -> Node | None:
-    """Return a query as a node; None for anything that is no query."""
+    """Return a query of one column as a node; None for anything that is no query."""
     if isinstance(value, Node):
         return value
-    convert = getattr(value, "as_select", None)
+    convert = getattr(value, "as_column", None)
     node: Node | None = None if convert is None else convert()
     return node
 

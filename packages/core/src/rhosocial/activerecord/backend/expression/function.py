@@ -241,11 +241,6 @@ def _bound(offset: int | None, unbounded: str) -> str:
     return "CURRENT ROW" if offset == 0 else f"{abs(offset)} {'PRECEDING' if offset < 0 else 'FOLLOWING'}"
 
 
-def raw(sql: str, type: SQLType | None = None) -> RawSQL[Any]:
-    """Put a piece of SQL into a query as it stands; never build it from a user's input."""
-    return RawSQL((sql,), (), type)
-
-
 ANYTHING: RawSQL[int] = RawSQL(("1",), (), INTEGER)
 """The column of a SELECT of which only the existence matters."""
 

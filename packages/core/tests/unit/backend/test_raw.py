@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhosocial.activerecord import InvalidValue, QueryError
-from rhosocial.activerecord.backend.base.raw import placeholders
+from rhosocial.activerecord import InvalidValue, QueryError, literal, raw
+from rhosocial.activerecord.backend.expression.raw import placeholders
 from rhosocial.activerecord.backend.expression.statement import Statement
+from rhosocial.activerecord.backend.expression.types import Integer
 from rhosocial.activerecord.backend.impl.sqlite.backend import NEWEST
 from rhosocial.activerecord.backend.impl.sqlite.dialect import SQLiteDialect
 
@@ -95,7 +99,64 @@ def test_a_name_that_no_table_has_is_refused(name: str) -> None:
         compiled("SELECT {t:id}", t=name)
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, 1j])
+@pytest.mark.parametrize("value", [object(), [{1, 2}], 1j])
 def test_a_value_without_a_column_type_is_refused(value: object) -> None:
     with pytest.raises(InvalidValue, match="can't be a value in a query"):
         placeholders("SELECT {x}", {"x": value})
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3], (1, 2, 3), {1, 2, 3}, frozenset({1, 2, 3})])
+def test_a_list_is_its_values(values: object) -> None:
+    assert compiled("a in ({x}) and b = {y}", x=values, y=4) == ("a in (?, ?, ?) and b = ?", (1, 2, 3, 4))
+
+
+def test_an_empty_list_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="leave the condition out"):
+        placeholders("a in ({x})", {"x": []})
+
+
+def test_a_list_that_is_a_value_is_said_to_be_one() -> None:
+    assert compiled("a = {x}", x=literal([1, 2])) == ("a = ?", ("[1,2]",))
+
+
+def test_a_piece_of_a_query_takes_values_and_expressions() -> None:
+    made = raw("{a} + {b}", type=int, a=literal(1), b=2)
+    assert DIALECT.compile(Statement(made)).sql == "? + ?"
+    assert isinstance(made.type, Integer)
+
+
+class Interpolation(NamedTuple):
+    """What Python 3.14 makes of `{value!conversion:format_spec}` in a t-string."""
+
+    value: object
+    conversion: str | None = None
+    format_spec: str = ""
+
+
+class Template(NamedTuple):
+    """What Python 3.14 makes of a t-string."""
+
+    strings: tuple[str, ...]
+    interpolations: tuple[Interpolation, ...]
+
+
+def test_the_values_of_a_t_string_are_parameters() -> None:
+    made = raw(Template(("a = ", " and '{}' <> ", ""), (Interpolation("x'"), Interpolation("t", None, "id"))))
+    assert DIALECT.compile(Statement(made)).sql == "a = ? and '{}' <> \"t\""
+
+
+@pytest.mark.parametrize("wrong", [Interpolation(1, "r"), Interpolation(1, None, ">10")])
+def test_a_t_string_formats_nothing(wrong: Interpolation) -> None:
+    with pytest.raises(QueryError, match="only"):
+        raw(Template(("a = ", ""), (wrong,)))
+
+
+def test_a_t_string_has_its_values_in_itself() -> None:
+    with pytest.raises(QueryError, match="a t-string alone"):
+        raw(Template(("a",), ()), x=1)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="t-strings came with Python 3.14")
+def test_a_real_t_string() -> None:
+    made = eval("raw(t'a = {value} and {{}}')", {"raw": raw, "value": 3})
+    assert DIALECT.compile(Statement(made)).sql == "a = ? and {}"
