@@ -160,6 +160,15 @@ def test_numbers_of_the_database_have_pythons_types(table: Any) -> None:
     assert table.sum("real") == 0.75
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("7.50", "7.5"), ("0.00", "0"), ("-0.5", "-0.5"), ("100", "100"), ("1E+5", "100000"), ("9" * 35, "9" * 35)],
+)
+def test_a_decimal_reads_without_the_zeros_that_the_server_adds(table: Any, written: str, read: str) -> None:
+    table.create(exact=Decimal(written))
+    assert [str(value) for value in table.pluck("exact")] == [read]
+
+
 def test_a_decimal_is_computed_exactly(table: Any) -> None:
     table.create(exact=Decimal("12345678901234567890.123456789"), price=Decimal("10.00"))
     assert table.where(table.exact > Decimal("12345678901234567890.123456788")).count() == 1

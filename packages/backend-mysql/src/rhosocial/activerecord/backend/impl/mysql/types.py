@@ -86,10 +86,16 @@ def numeric(sql_type: t.Numeric) -> Codec:
     return Codec(
         f"DECIMAL({whole + scale},{scale})",
         _decimal_encoder(sql_type, MAX_DIGITS - widest, widest),
-        Decoder(Decimal),
+        Decoder(_without_padding if sql_type.scale is None else Decimal),
         f"CAST({{}} AS DECIMAL({MAX_DIGITS},{widest}))",
         _decimal_encoder(sql_type, whole, scale),
     )
+
+
+def _without_padding(value: Any) -> Decimal:
+    """Drop the zeros with which the server fills a scale that nobody asked for; `normalize` would round."""
+    text = format(Decimal(value), "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _decimal_encoder(sql_type: t.Numeric, whole: int, scale: int) -> Encoder:
