@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Context, Decimal
-from typing import Any
 
 from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, dump_json, encoder
+from rhosocial.activerecord.backend.dialect.plainer import microseconds, moment_in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
 
-MICROSECOND = dt.timedelta(microseconds=1)
 MAX_DIGITS, DEFAULT_SCALE = 38, 15
 EXACT = Context(prec=1000)
 
@@ -45,25 +43,6 @@ def numeric(sql_type: t.Numeric) -> Codec:
     return Codec(f"DECIMAL({digits}, {scale})", encoder(encode), store=encoder(store))
 
 
-def instant(sql_type: t.Instant) -> Codec:
-    """TIMESTAMP in UTC; the driver needs another package to read TIMESTAMPTZ."""
-
-    def encode(value: object) -> object:
-        moment: Any = sql_type.check(value)
-        return moment.astimezone(dt.timezone.utc).replace(tzinfo=None)
-
-    return Codec("TIMESTAMP", encoder(encode), Decoder(lambda value: value.replace(tzinfo=dt.timezone.utc)))
-
-
-def interval(sql_type: t.Interval) -> Codec:
-    """BIGINT, microseconds; to INTERVAL a month and 30 days are the same."""
-
-    def encode(value: object) -> object:
-        return sql_type.check(value) // MICROSECOND  # type: ignore[operator]
-
-    return Codec("BIGINT", encoder(encode), Decoder(lambda value: dt.timedelta(microseconds=value)))
-
-
 TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Integer: plain("BIGINT"),
     t.Float: plain("DOUBLE"),
@@ -74,8 +53,8 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Date: plain("DATE"),
     t.Time: plain("TIME"),
     t.DateTime: plain("TIMESTAMP"),
-    t.Instant: instant,
-    t.Interval: interval,
+    t.Instant: moment_in_utc("TIMESTAMP"),  # the driver needs another package to read TIMESTAMPTZ
+    t.Interval: microseconds("BIGINT"),  # to INTERVAL a month and 30 days are the same
     t.Uuid: plain("UUID"),
     t.Json: lambda sql_type: Codec("JSON", encoder(dump_json), Decoder(from_json), "::JSON"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic_core import from_json
 
@@ -52,12 +51,3 @@ def json_native(sql_type: t.Json | t.JsonScalar) -> Codec:
 def json_scalar(sql_type: t.JsonScalar) -> Codec:
     """What JSON_EXTRACT gives is JSON text: compared with numbers as a number, with the rest as JSON text."""
     return Codec("JSON", encoder(dump_json, int, float))
-
-
-def json_path(sql_type: t.JsonPath) -> Codec:
-    """Text, `$."address"."streets"[0]`."""
-
-    def encode(path: Any) -> object:
-        return "$" + "".join(f"[{key}]" if isinstance(key, int) else f'."{key}"' for key in path)
-
-    return Codec("LONGTEXT", encoder(encode))

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, encoder
+from rhosocial.activerecord.backend.dialect.plainer import json_path_text, microseconds, moment_in_utc, uuid_text
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
 
-from .json_types import json_native, json_path, json_scalar, json_text
+from .json_types import json_native, json_scalar, json_text
 
-MICROSECOND = dt.timedelta(microseconds=1)
 MIDNIGHT = dt.datetime.min
 MAX_DIGITS, MAX_SCALE = 65, 30
 MAX_VARCHAR, MAX_VARBINARY = 16_383, 65_535
@@ -140,37 +139,6 @@ def datetime(sql_type: t.DateTime) -> Codec:
     return Codec("DATETIME(6)", checked(sql_type))
 
 
-def instant(sql_type: t.Instant) -> Codec:
-    """DATETIME(6) in UTC: a TIMESTAMP would end in 2038."""
-
-    def encode(value: object) -> object:
-        moment: Any = sql_type.check(value)
-        try:
-            return moment.astimezone(dt.timezone.utc).replace(tzinfo=None)
-        except OverflowError:
-            raise InvalidValue(f"{moment} lies outside the years 1 to 9999 in UTC") from None
-
-    return Codec("DATETIME(6)", encoder(encode), Decoder(lambda value: value.replace(tzinfo=dt.timezone.utc)))
-
-
-def interval(sql_type: t.Interval) -> Codec:
-    """BIGINT, microseconds: a TIME ends at 838 hours."""
-
-    def encode(value: object) -> object:
-        return sql_type.check(value) // MICROSECOND  # type: ignore[operator]
-
-    return Codec("BIGINT", encoder(encode), Decoder(lambda value: dt.timedelta(microseconds=value)))
-
-
-def uuid_text(sql_type: t.Uuid) -> Codec:
-    """CHAR(36)."""
-
-    def encode(value: object) -> object:
-        return str(sql_type.check(value))
-
-    return Codec("CHAR(36) CHARACTER SET ascii COLLATE ascii_bin", encoder(encode), Decoder(uuid.UUID))
-
-
 TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Integer: integer,
     t.Float: real,
@@ -181,12 +149,12 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Date: date,
     t.Time: time,
     t.DateTime: datetime,
-    t.Instant: instant,
-    t.Interval: interval,
-    t.Uuid: uuid_text,
+    t.Instant: moment_in_utc("DATETIME(6)"),  # a TIMESTAMP would end in 2038
+    t.Interval: microseconds("BIGINT"),  # a TIME ends at 838 hours
+    t.Uuid: uuid_text("CHAR(36) CHARACTER SET ascii COLLATE ascii_bin"),
     t.Json: json_text,
     t.JsonScalar: json_scalar,
-    t.JsonPath: json_path,
+    t.JsonPath: json_path_text("LONGTEXT"),
 }
 NATIVE_JSON: Mapping[type[t.SQLType], CodecFactory] = {t.Json: json_native, t.JsonScalar: json_native}
 

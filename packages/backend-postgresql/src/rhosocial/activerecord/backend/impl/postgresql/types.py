@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
+from rhosocial.activerecord.backend.dialect.plainer import in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
 
@@ -129,11 +130,7 @@ def instant(sql_type: t.Instant) -> Codec:
     """TIMESTAMPTZ; goes and comes in UTC."""
 
     def encode(value: object) -> object:
-        moment: Any = sql_type.check(value)
-        try:
-            return moment.astimezone(dt.timezone.utc)
-        except OverflowError:
-            raise InvalidValue(f"{moment} lies outside the years 1 to 9999 in UTC") from None
+        return in_utc(sql_type.check(value))
 
     return Codec("TIMESTAMPTZ", encoder(encode))
 

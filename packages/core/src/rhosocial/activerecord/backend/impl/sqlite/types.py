@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import uuid
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from pydantic_core import from_json
 
 from ....interface.errors import InvalidValue
 from ...compiled import Decoder
 from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
+from ...dialect.plainer import in_utc, json_path_text, microseconds, uuid_text
 from ...expression import types as t
-
-MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def integer(sql_type: t.Integer) -> Codec:
@@ -96,28 +93,9 @@ def instant(sql_type: t.Instant) -> Codec:
     """TEXT in UTC, `2026-11-23 08:15:00.000000+00:00`."""
 
     def encode(value: object) -> object:
-        moment: Any = sql_type.check(value)
-        return moment.astimezone(dt.timezone.utc).isoformat(" ", "microseconds")
+        return in_utc(sql_type.check(value)).isoformat(" ", "microseconds")
 
     return Codec("TIMESTAMP", encoder(encode), Decoder(dt.datetime.fromisoformat))
-
-
-def interval(sql_type: t.Interval) -> Codec:
-    """INTEGER, microseconds."""
-
-    def encode(value: object) -> object:
-        return sql_type.check(value) // MICROSECOND  # type: ignore[operator]
-
-    return Codec("INTEGER", encoder(encode), Decoder(lambda value: dt.timedelta(microseconds=value)))
-
-
-def uuid_text(sql_type: t.Uuid) -> Codec:
-    """TEXT of 36 characters."""
-
-    def encode(value: object) -> object:
-        return str(sql_type.check(value))
-
-    return Codec("CHAR(36)", encoder(encode), Decoder(uuid.UUID))
 
 
 def json_text(sql_type: t.Json) -> Codec:
@@ -134,15 +112,6 @@ def json_scalar(sql_type: t.JsonScalar) -> Codec:
     return Codec("JSON", encoder(encode, str, int, float))
 
 
-def json_path(sql_type: t.JsonPath) -> Codec:
-    """TEXT, `$."address"."streets"[0]`."""
-
-    def encode(path: Any) -> object:
-        return "$" + "".join(f"[{key}]" if isinstance(key, int) else f'."{key}"' for key in path)
-
-    return Codec("TEXT", encoder(encode))
-
-
 TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Integer: integer,
     t.Float: real,
@@ -154,9 +123,9 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Time: time,
     t.DateTime: datetime,
     t.Instant: instant,
-    t.Interval: interval,
-    t.Uuid: uuid_text,
+    t.Interval: microseconds("INTEGER"),
+    t.Uuid: uuid_text("CHAR(36)"),
     t.Json: json_text,
     t.JsonScalar: json_scalar,
-    t.JsonPath: json_path,
+    t.JsonPath: json_path_text("TEXT"),
 }
