@@ -28,7 +28,7 @@ LAYERS = (
     Layer("interface", ("interface",)),
     Layer("observation", ("backend.observation", "backend.budget"), on=("interface",)),
     Layer("convert", ("backend.convert",), on=("interface",)),
-    Layer("expression", ("backend.expression",), on=("interface",)),
+    Layer("expression", ("backend.expression",), on=("interface",), uses=("convert",)),
     Layer("compiled", ("backend.compiled",), on=("interface",)),
     Layer("plan", ("backend.plan",), on=("expression", "compiled")),
     Layer("schema", ("backend.schema",), on=("plan", "convert")),

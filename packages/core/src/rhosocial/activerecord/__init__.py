@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .backend.budget import assert_queries
 from .backend.convert import TypeRegistry
+from .backend.convert import registry as type_registry
 from .backend.discovery import create_backend, discover_backends
 from .backend.expression.expression import not_, outer
 from .backend.expression.function import (
@@ -29,6 +30,8 @@ from .base import ActiveRecord
 from .base.hooks import hook
 from .field import Col, Column, col, field
 from .field.automatic import Automatic
+from .field.json import JSON
+from .field.normalize import Normalize
 from .interface.converter import TypeConverter
 from .interface.errors import (
     ActiveRecordError,
@@ -84,6 +87,7 @@ else:
 
 
 __all__ = [
+    "JSON",
     "ActiveRecord",
     "ActiveRecordError",
     "Automatic",
@@ -110,6 +114,7 @@ __all__ = [
     "LockTimeout",
     "LookupNotFound",
     "MultipleRecordsFound",
+    "Normalize",
     "NotNullViolation",
     "OperationalError",
     "OptimisticLockMixin",
@@ -163,4 +168,5 @@ __all__ = [
     "row_number",
     "scope",
     "sum_",
+    "type_registry",
 ]

@@ -13,10 +13,11 @@ from pydantic.fields import FieldInfo
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
-from ..backend.expression.types import Integer, SQLType, Wrapped, interned
+from ..backend.expression.types import Integer, SQLType, Wrapped, interned, normalizing
 from ..interface.errors import ConfigurationError, FieldNotFound, nearest
 from .automatic import AutomaticFields, automatic_of
 from .column import Column
+from .normalize import normalizer_of
 from .types import spec_of, sql_type_of, strip
 
 
@@ -87,8 +88,10 @@ class TableMapping:
         except ConfigurationError as error:
             raise ConfigurationError(f"{self.model.__name__}.{name}: {error}") from error
         _check_limits(self.model, name, spec, sql_type)
-        sql_type = interned(sql_type)
-        if isinstance(sql_type, Wrapped) and sql_type.origin is None:
+        sql_type, normalize = interned(sql_type), normalizer_of(metadata)
+        if normalize is not None:
+            sql_type = normalizing(sql_type, normalize)
+        if sql_type.origin is None and (normalize is not None or isinstance(sql_type, Wrapped)):
             sql_type.origin = (type_of_field, (self.model, name))
         column: ColumnRef[Any] = ColumnRef(
             self.table, spec.name or name, sql_type, name, nullable, (column_of, (self.model, name))

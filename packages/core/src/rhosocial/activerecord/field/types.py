@@ -17,12 +17,11 @@ from pydantic import TypeAdapter
 
 from ..backend.convert import TypeRegistry, registry
 from ..backend.expression import types as t
-from ..interface.converter import TypeConverter
-from ..interface.errors import ConfigurationError, InvalidValue
+from ..backend.expression.converted import converted
+from ..interface.errors import InvalidValue
 from .column import Column
+from .json import KeptAsJson, json_type
 
-_BARE_JSON = (Any, object, dict, list)
-_JSON_SCALARS = (str, int, float, bool, Any, type(None))
 _AWARE = {pydantic.AwareDatetime}
 _SAME_AS: dict[Any, type] = {
     pydantic.EmailStr: str,
@@ -123,9 +122,11 @@ def sql_type_of(
     """
     if isinstance(spec.type, t.SQLType):
         return spec.type
-    converter = spec.converter or converters.find_converter(annotation)
+    converter = spec.converter or converters.find_for_type(annotation)
     if converter is not None:
         return converted(annotation, converter)
+    if any(isinstance(item, KeptAsJson) for item in metadata):
+        return json_type(annotation)
     limits = limits_of(metadata)
     annotation = _SAME_AS.get(annotation, annotation)
     if annotation in _AWARE:
@@ -134,17 +135,10 @@ def sql_type_of(
         return _choices(get_args(annotation), spec, limits)
     if isinstance(annotation, type) and get_origin(annotation) is None:
         return _of_class(annotation, spec, limits)
-    return _json(annotation)
+    return json_type(annotation)
 
 
-def converted(annotation: Any, converter: TypeConverter) -> t.SQLType:
-    """Return the type of a column that a converter serves; it is kept as text, or as the converter's `storage`."""
-    storage = getattr(converter, "storage", t.STRING)
-    accepts = frozenset({annotation} if isinstance(annotation, type) else ())
-    return t.Wrapped(storage, accepts, converter.to_database, converter.from_database, _anything)
-
-
-def _anything(value: object) -> object:
+def _same(value: object) -> object:
     return value
 
 
@@ -156,11 +150,11 @@ def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
     if issubclass(cls, _AS_TEXT):
         return t.Wrapped(_string(spec, limits), frozenset({cls}), str, cls)
     if cls.__module__.startswith("pydantic") and cls.__name__.endswith(("Url", "Dsn")):
-        return t.Wrapped(_string(spec, limits), frozenset({cls}), str, TypeAdapter(cls).validate_python, _anything)
+        return t.Wrapped(_string(spec, limits), frozenset({cls}), str, TypeAdapter(cls).validate_python, _same)
     for base in cls.__mro__:
         if base in _PLAIN:
             return _PLAIN[base](spec, limits)
-    return _json(cls)
+    return json_type(cls)
 
 
 def _enum(cls: type[enum.Enum], spec: Column, limits: dict[str, Any]) -> t.SQLType:
@@ -185,27 +179,3 @@ def _choices(values: tuple[Any, ...], spec: Column, limits: dict[str, Any]) -> t
         limits = {"max_length": max(map(len, values))} if spec.length is None else limits
         return _string(spec, limits)
     return t.JSON
-
-
-def _json(annotation: Any) -> t.SQLType:
-    if _is_bare(annotation):
-        return t.Json()
-    try:
-        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-    except pydantic.PydanticSchemaGenerationError as error:
-        raise ConfigurationError(
-            f"no column type is known for {annotation!r}: register a TypeConverter, or say Column(type=…)"
-        ) from error
-    accepts = frozenset({annotation} if isinstance(annotation, type) else ())
-    return t.Wrapped(
-        t.Json(), accepts, lambda value: adapter.dump_python(value, mode="json"), adapter.validate_python, _anything
-    )
-
-
-def _is_bare(annotation: Any) -> bool:
-    """Tell whether what JSON gives back is right as it is, without another validation."""
-    if annotation in _BARE_JSON:
-        return True
-    return get_origin(annotation) in (dict, list) and all(
-        item in _JSON_SCALARS or _is_bare(item) for item in get_args(annotation)
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import BuiltinFunctionType
 from typing import Any
 
 from ...interface.converter import TypeConverter
@@ -40,6 +41,40 @@ class TypeRegistry:
     def find_converter(self, value: Any) -> TypeConverter | None:
         """Return the first converter that can handle a value, or a type; None where there is none."""
         return next((converter for converter in self._converters if converter.can_handle(value)), None)
+
+    def find_for_type(self, annotation: Any) -> TypeConverter | None:
+        """Return the first converter that serves a field's type; None where there is none.
+
+        Each is asked with the type, and then, for it may ask `isinstance`, with an empty instance of it.
+        """
+        if not self._converters:
+            return None
+        empty = specimen_of(annotation)
+        return next((item for item in self._converters if item.can_handle(annotation) or _handles(item, empty)), None)
+
+
+def specimen_of(kind: Any) -> Any:
+    """Return an instance of a class that was made without running code of the class; None where there can be none."""
+    if not isinstance(kind, type):
+        return None
+    least = getattr(kind, "min", None)
+    if isinstance(least, kind):
+        return least  # dates and times are not made of nothing
+    for base in kind.__mro__:
+        new = vars(base).get("__new__")
+        if isinstance(new, BuiltinFunctionType):
+            try:
+                return new(kind)
+            except TypeError:
+                continue
+    return None
+
+
+def _handles(converter: TypeConverter, specimen: Any) -> bool:
+    try:
+        return specimen is not None and converter.can_handle(specimen)
+    except AttributeError:  # it looked inside, where nothing is
+        return False
 
 
 def _priority(converter: TypeConverter) -> int:

@@ -114,7 +114,7 @@ class CodecTable:
     def __getitem__(self, sql_type: SQLType) -> Codec:
         codec = self.made.get(sql_type)
         if codec is None:
-            codec = self.made[sql_type] = self._make(sql_type)
+            codec = self.made[sql_type] = self._make(sql_type.plain or sql_type)
         return codec
 
     def _make(self, sql_type: SQLType) -> Codec:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any, Generic, NoReturn, TypeVar, cast, final, overload
 
 from ...interface.errors import InvalidValue, QueryError, nearest
+from .converted import type_of_value
 from .node import Node, node
 from .types import (
     BOOLEAN,
@@ -31,7 +32,7 @@ from .types import (
     SQLType,
     Wrapped,
     type_for,
-    type_of_value,
+    without_normalizing,
 )
 
 T = TypeVar("T")
@@ -194,25 +195,25 @@ class Expression(Node, Generic[T_co]):
     def __radd__(self: Expression[V], other: V) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (operand(other, STRING), self), STRING)
-        return arithmetic("+", operand(other, self.type, self), self)
+        return arithmetic("+", operand(other, without_normalizing(self.type), self), self)
 
     def __sub__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("-", self, other)
 
     def __rsub__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("-", operand(other, self.type, self), self)
+        return arithmetic("-", operand(other, without_normalizing(self.type), self), self)
 
     def __mul__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("*", self, other)
 
     def __rmul__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("*", operand(other, self.type, self), self)
+        return arithmetic("*", operand(other, without_normalizing(self.type), self), self)
 
     def __truediv__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("/", self, other)
 
     def __rtruediv__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("/", operand(other, self.type, self), self)
+        return arithmetic("/", operand(other, without_normalizing(self.type), self), self)
 
     def __mod__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
         return arithmetic("%", self, other)
@@ -221,7 +222,7 @@ class Expression(Node, Generic[T_co]):
         return arithmetic("%", operand(other, self.type, self), self)
 
     def __neg__(self) -> Expression[T_co]:
-        return Operation("negate", (self,), self.type)
+        return Operation("negate", (self,), without_normalizing(self.type))
 
     # inside the value
     def __getitem__(self, key: str | int) -> JsonValue:
@@ -376,7 +377,7 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
     if isinstance(left.type, (DateTime, Instant)):
         return _moment_arithmetic(operator, left, right)
     other = operand(right, _numeric_side(left.type, right))
-    result = _wider(left.type, other.type)
+    result = without_normalizing(_wider(left.type, other.type))
     if operator == "/" and isinstance(result, Integer):
         operator, result = "true_divide", FLOAT
     return Operation(operator, (left, other), result)
@@ -390,8 +391,9 @@ def _moment_arithmetic(operator: str, left: Expression[Any], right: object) -> E
     )
     if name is None:
         raise InvalidValue(f"{operator} of a moment takes a timedelta; - also takes another moment")
-    other = operand(right, INTERVAL if span else left.type)
-    return Operation(name, (left, other), left.type if span else INTERVAL)
+    kind = without_normalizing(left.type)
+    other = operand(right, INTERVAL if span else kind)
+    return Operation(name, (left, other), kind if span else INTERVAL)
 
 
 def _numeric_side(type: SQLType | None, value: object) -> SQLType | None:

@@ -19,10 +19,12 @@ class SQLType:
     Attributes:
         accepts: The Python types whose values may be stored or compared as they are.
         mutable: Whether a value can change without being assigned.
+        plain: The same type without the normalizing that this one does; None where it does none.
     """
 
     accepts: frozenset[type] = frozenset()
     mutable: bool = False
+    plain: SQLType | None = None
     annotation: ClassVar[str] = ""
     origin: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
     """How pickle finds it again where it is not known by its settings alone; a type compares by identity."""
@@ -272,6 +274,28 @@ def interned(sql_type: S) -> S:
     return made  # type: ignore[no-any-return]
 
 
+def normalizing(plain: SQLType, normalize: Callable[[Any], Any]) -> SQLType:
+    """Return a type whose values are brought into one form before they are compared.
+
+    They are stored and loaded as those of the plain type are.
+    """
+
+    def check(value: object) -> object:
+        try:
+            return normalize(plain.check(value))
+        except ValueError as error:
+            raise InvalidValue(f"a value can't be normalized: {error}") from error
+
+    made = object.__new__(type(plain))
+    vars(made).update({**vars(plain), "plain": plain, "accepts": frozenset(), "check": check})
+    return made
+
+
+def without_normalizing(sql_type: SQLType | None) -> SQLType | None:
+    """Return the type of what is computed from values of a type."""
+    return sql_type if sql_type is None else sql_type.plain or sql_type
+
+
 INTEGER = interned(Integer())
 FLOAT = interned(Float())
 BOOLEAN = interned(Boolean())
@@ -319,7 +343,12 @@ def type_for(python_type: type | SQLType) -> SQLType:
     return _OF_VALUE[python_type]
 
 
-def type_of_value(value: object) -> SQLType:
+def is_plain(python_type: object) -> bool:
+    """Tell whether a Python type has a column type of its own."""
+    return python_type is dt.datetime or python_type in _OF_VALUE
+
+
+def plain_type_of(value: object) -> SQLType:
     """Return the column type that fits a plain value.
 
     Raises:
@@ -330,4 +359,6 @@ def type_of_value(value: object) -> SQLType:
     for python_type in type(value).__mro__:
         if python_type in _OF_VALUE:
             return _OF_VALUE[python_type]
-    raise InvalidValue(f"{value!r} ({type(value).__name__}) can't be a value in a query")
+    raise InvalidValue(
+        f"{value!r} ({type(value).__name__}) can't be a value in a query: no TypeConverter is registered for it"
+    )
