@@ -86,7 +86,7 @@ def _parsed(sql: str) -> list[tuple[str, str | None, str | None, str | None]]:
 
 def _parameters(name: str, value: object) -> Sequence[Node]:
     """Return the parameters for a value: those of a list for `in ({ids})`, one for anything else."""
-    if not isinstance(value, (list, tuple, set, frozenset)):
+    if value.__class__ not in (list, tuple, set, frozenset):  # a NamedTuple is a value that a converter may serve
         return [_parameter(value)]
     if not value:
         raise InvalidValue(f"{{{name}}} in raw SQL is an empty list, which SQL can't say: leave the condition out")
