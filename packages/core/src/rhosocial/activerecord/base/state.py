@@ -97,9 +97,10 @@ class State:
         saved: What the last save changed.
         readonly: Whether saving is refused.
         extras: The values that `annotate` added; None while there are none.
+        formers: The records that the row belongs to, where others were assigned since; unset on most.
     """
 
-    __slots__ = ("extras", "layout", "peers", "readonly", "relations", "row", "saved", "status")
+    __slots__ = ("extras", "formers", "layout", "peers", "readonly", "relations", "row", "saved", "status")
 
     def __init__(
         self,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..backend.expression.expression import operand
+from ..backend.expression.expression import Expression, operand
 from ..backend.expression.statement import Statement
-from ..backend.expression.types import Instant, Integer, Numeric
+from ..backend.expression.types import Integer, Numeric
 from ..backend.expression.write import Update
-from ..backend.plan import Plan, atomic_plan
+from ..backend.plan import Plan, Result, atomic_plan
 from ..interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
+from ..relation.upkeep import now_for
 from .state import Status
 from .writing import journal, old_key, reload_plan
 
@@ -26,29 +27,57 @@ def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:
 
 def _add_plan(record: Any, column: Any, by: Any) -> Plan[None]:
     model = type(record)
-    conditions = model.__key_conditions__(_key(record))
     mapping = model.__mapping__
     added = column + by if record.__dict__.get(column.attribute) is not None else column
     values = {column.attribute: added}
     if mapping.automatic is not None:
         values |= mapping.automatic.renewed(values, mapping.columns)
+    if not (yield from write_row_plan(model, values, key_conditions(record), record)):
+        raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
+
+
+def write_row_plan(model: Any, values: Mapping[str, Any], conditions: Sequence[Any], record: Any) -> Plan[bool]:
+    """Assign values or expressions in one row, and let the record that has it know what they came to.
+
+    Args:
+        model: The model.
+        values: What to assign, by the fields' names.
+        conditions: Those that the row meets.
+        record: The record; None where there is none in memory.
+
+    Returns:
+        Whether there was such a row.
+    """
+    mapping, backend = model.__mapping__, model.backend()
     assignments = tuple(
         (mapping.columns[name], operand(value, mapping.columns[name].type)) for name, value in values.items()
     )
-    result = yield from model.backend().execute_plan(Statement(Update(mapping.table, assignments, conditions)))
-    if result.rowcount == 0:
-        raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
-    known = [name for name in (*values, *mapping.computed) if name in record.__state__.layout.index]
-    journal(record, record.__state__, known)
-    yield from refresh_plan(record, tuple(known))
+    index: Mapping[str, int] = {} if record is None else record.__state__.layout.index
+    known = tuple(name for name in (*values, *mapping.computed) if name in index)
+    returned = tuple(mapping.columns[name] for name in known) if backend.capabilities.update_returning else ()
+    update = Update(mapping.table, assignments, tuple(conditions), returned)
+    result = yield from backend.execute_plan(Statement(update))
+    if not (result.rows or result.rowcount > 0):
+        return False
+    if known:
+        journal(record, record.__state__, known)
+        if result.rows:
+            _take(record, known, result)
+        else:
+            yield from refresh_plan(record, known)
+    return True
 
 
 def refresh_plan(record: Any, names: tuple[str, ...]) -> Plan[None]:
     """Read some fields of a record's row again, leaving the others as they are."""
-    model, state = type(record), record.__state__
-    query = model.query().unscoped().where(*model.__key_conditions__(_key(record))).select(*names)
-    result = yield from model.backend().execute_plan(query.statement())
-    labels = result.compiled.labels
+    model = type(record)
+    query = model.query().unscoped().where(*key_conditions(record)).select(*names)
+    _take(record, names, (yield from model.backend().execute_plan(query.statement())))
+
+
+def _take(record: Any, names: tuple[str, ...], result: Result) -> None:
+    """Take over what a statement gave back of a record's row."""
+    labels, state = result.compiled.labels, record.__state__
     raw, decoded = result.rows[0], result.decoded()[0]
     row = list(state.row)
     for name in names:
@@ -64,9 +93,8 @@ def touch_plan(record: Any, names: tuple[str, ...]) -> Plan[bool]:
     names = names or tuple(name for name in ("updated_at",) if name in mapping.columns)
     if not names:
         raise ConfigurationError(f"{type(record).__name__} has no updated_at: name the fields to touch")
-    for name in names:
-        zone = dt.timezone.utc if isinstance(mapping.column(name).type, Instant) else None
-        setattr(record, name, dt.datetime.now(zone))
+    for name, now in now_for(mapping, names).items():
+        setattr(record, name, now)
     written: bool = yield from record._save_plan()
     return written
 
@@ -79,14 +107,16 @@ def lock_plan(record: Any) -> Plan[None]:
         raise QueryError("lock() is for a transaction: the lock ends with it")
     yield from backend.prepare_plan()
     if backend.capabilities.for_update:
-        query = model.query().unscoped().where(*model.__key_conditions__(_key(record))).for_update()
+        query = model.query().unscoped().where(*key_conditions(record)).for_update()
         yield from backend.execute_plan(query.statement())
     yield from reload_plan(record)
 
 
-def _key(record: Any) -> object:
+def key_conditions(record: Any) -> tuple[Expression[bool], ...]:
+    """Return the conditions that a record's row meets."""
     key = old_key(record)
-    return key if len(key) > 1 else key[0]
+    found: tuple[Expression[bool], ...] = type(record).__key_conditions__(key if len(key) > 1 else key[0])
+    return found
 
 
 def _must_be_persisted(record: Any, verb: str) -> None:

@@ -12,6 +12,7 @@ from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import QueryError, UniqueViolation
+from ..relation.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in
 
 Names = str | Sequence[str]
@@ -106,6 +107,8 @@ class UpsertingMixin(BulkMixin):
         changed = [name for name in insertion.names if name not in on] if update is None else update
         if mapping.automatic is not None and update is None:
             changed = [name for name in changed if not mapping.automatic.keeps(name)]
+        if update is None:
+            changed = [name for name in changed if name not in counters_of(cls)]
         columns = [mapping.column(name) for name in changed]
         conflict = OnConflict(tuple(mapping.column(name) for name in on), _proposed(mapping, columns))
         returning = insert.returning if columns else ()  # DO NOTHING gives back no row for those it left alone

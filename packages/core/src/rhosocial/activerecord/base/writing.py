@@ -16,6 +16,7 @@ from ..interface.errors import (
     StaleRecordError,
     violation_as_validation,
 )
+from ..relation.counter_registry import refuse_counters
 from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
@@ -36,7 +37,7 @@ def save_plan(record: Any) -> Plan[bool]:
         raise unwritable(record, state)
     if state.relations and has_unsaved(record):
         return (yield from atomic_plan(type(record).backend(), _related_save_plan(record, state)))
-    if _SAVING & type(record).__hooks__.keys():
+    if _SAVING & type(record).__hooks__.keys() or type(record).__upkeep__:
         return (yield from atomic_plan(type(record).backend(), _hooked_save_plan(record, state)))
     return (yield from _write_plan(record, state))
 
@@ -75,6 +76,10 @@ def _hooked_save_plan(record: Any, state: State) -> Plan[bool]:
 
 
 def _write_plan(record: Any, state: State) -> Plan[bool]:
+    if type(record).__upkeep__:
+        from .upkeep import save_upkeep_plan  # which imports this module
+
+        yield from save_upkeep_plan(record, state)
     if state.status is Status.NEW:
         yield from _insert_plan(record, state)
         return True
@@ -140,6 +145,7 @@ def _update_plan(record: Any, state: State) -> Plan[bool]:
     if not changes:
         state.saved = None
         return False
+    refuse_counters(model, changes)
     clocked: tuple[str, ...] = ()
     if mapping.automatic is not None:
         changes, clocked = with_automatic(mapping.automatic, changes, values)

@@ -16,6 +16,8 @@ def belongs_to(
     *,
     foreign_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
+    touch: bool | str = False,
+    counter_cache: bool | str = False,
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
 ) -> BelongsTo[Any]:
@@ -24,6 +26,10 @@ def belongs_to(
     Args:
         foreign_key: The field; by default the relation's name with `_id` behind it.
         inverse_of: The name of the relation on the other side.
+        touch: Whether saving, moving or deleting a record renews what its parent has in `updated_at` and the like, and
+            so on upwards; a name is that of a further moment to set.
+        counter_cache: Whether the parent counts the records, in the field named, or in one named like the has_many on
+            the other side: `books_count`. Writes of many rows count nothing; `verify_counters()` repairs that.
         scope: Narrows the query for the related record.
         loading: What reading it unloaded does: load it for all `peers` of the result, `lazy` for the one record, or
             `raise`; by default what the model's `__loading__` says.
@@ -31,7 +37,14 @@ def belongs_to(
     Example:
         >>> author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
     """
-    return BelongsTo(foreign_key=foreign_key, inverse_of=inverse_of, scope=scope, loading=loading)
+    return BelongsTo(
+        foreign_key=foreign_key,
+        inverse_of=inverse_of,
+        touch=touch,
+        counter_cache=counter_cache,
+        scope=scope,
+        loading=loading,
+    )
 
 
 def has_one(

@@ -10,10 +10,11 @@ from .access import read
 from .collection import Collection
 from .facade import RelationPath
 from .has import Has
-from .held import Missing, Unsaved, loaded
+from .held import Missing, Unsaved, loaded, remember_former
 from .limiting import limited
 from .path import path_through
 from .relation import Relation
+from .upkeep import counter_of
 
 T = TypeVar("T")
 X = TypeVar("X")
@@ -31,6 +32,24 @@ class BelongsTo(ToOne, Generic[T]):
     """The record that this one's foreign key names."""
 
     holds_key = True
+
+    def __init__(self, *, touch: bool | str = False, counter_cache: bool | str = False, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.touch = touch
+        self.counter_cache = counter_cache
+        self.needs_upkeep = bool(touch or counter_cache)
+
+    @property
+    def counter(self) -> str | None:
+        """The field of the target that counts the records; None where none does."""
+        return counter_of(self)
+
+    def is_row_of(self, record: Any, other: Any) -> bool:
+        """Tell whether a record's row belongs to another, whatever was assigned since."""
+        state, names = record.__state__, self.owner_keys
+        if state.layout is None or any(name not in state.layout.index for name in names):
+            return False
+        return tuple([state.layout.value(state.row, name) for name in names]) == self.key_there(other)
 
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         theirs: tuple[str, ...] = self.target.__mapping__.key_names
@@ -66,6 +85,7 @@ class BelongsTo(ToOne, Generic[T]):
 
     def put(self, record: Any, value: Any) -> None:
         """Set the foreign key and what this side holds; a record that is not saved yet is saved first."""
+        remember_former(record, self)
         if value is None:
             for name in self.owner_keys:
                 setattr(record, name, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.plan import Plan
 from ..interface.errors import ConfigurationError, RecordNotFound, RecordNotSaved
-from .held import Unsaved, assign_key, loaded
+from .held import Unsaved, assign_key, loaded, remember_former
 from .inverse import named_inverse, refers_to
 from .relation import Relation, snake_case
 
@@ -46,12 +46,14 @@ class Has(Relation):
             self.drop(former, other)
         other.__dict__.update(zip(self.target_keys, self.key_of(record)))
         if inverse is not None:
+            remember_former(other, inverse)
             loaded(other)[inverse.name] = Unsaved(record) if record.is_new else record
 
     def unlink(self, other: Any) -> None:
         """Have a record belong to none, in memory."""
         other.__dict__.update(dict.fromkeys(self.target_keys))
         if self.inverse is not None and self.inverse.holds_key:
+            remember_former(other, self.inverse)
             loaded(other)[self.inverse.name] = None
 
     def attach_plan(self, record: Any, other: Any) -> Plan[None]:

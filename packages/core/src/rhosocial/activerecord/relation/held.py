@@ -40,6 +40,24 @@ def loaded(record: Any) -> dict[str, Any]:
     return relations
 
 
+def remember_former(record: Any, relation: Any) -> None:
+    """Keep the record that a row belongs to, so that it learns of it once the row belongs to another."""
+    if not relation.needs_upkeep or record.is_new:
+        return
+    former = relation.value(loaded(record).get(relation.name))
+    if former is not None and former.is_persisted and relation.is_row_of(record, former):
+        formers(record)[relation.name] = former
+
+
+def formers(record: Any) -> dict[str, Any]:
+    """Return the records that a row belongs to and that were replaced by others since, by the relations' names."""
+    state = record.__state__
+    if not hasattr(state, "formers"):  # a slot that most records never fill
+        state.formers = {}
+    found: dict[str, Any] = state.formers
+    return found
+
+
 def assign_key(record: Any, names: tuple[str, ...], key: tuple[object, ...]) -> None:
     """Give a record a foreign key that is known to fit, and its old one back if the transaction is rolled back."""
     values = record.__dict__

@@ -37,6 +37,8 @@ class Relation:
     to_many = False
     holds_key = False
     """Whether the foreign key is the owner's own, as in belongs_to."""
+    needs_upkeep = False
+    """Whether writing a record writes to the row that it belongs to."""
 
     def __init__(
         self,

@@ -119,14 +119,25 @@ class HasManyThrough(HasMany[T], Generic[T]):
 
     def detach_plan(self, record: Any, other: Any) -> Plan[None]:
         query = self.steps[0].target.query().where(**self._between(record, other))
-        if not (yield from query._delete_plan()):
+        if not (yield from _delete_between_plan(query)):
             raise RecordNotFound(f"{other!r} is not among {self.name} of this {self.owner.__name__}")
 
     def dependent_plan(self, record: Any) -> Plan[None]:
         """Delete the records in between; those on the other side stay."""
         first, _ = self._ends()
-        yield from first.query_of(record)._delete_plan()
+        yield from _delete_between_plan(first.query_of(record))
         self.forget(record)
+
+
+def _delete_between_plan(query: Any) -> Plan[int]:
+    """Delete records in between: in one statement, or one by one where others count them."""
+    if not query.model.__upkeep__:
+        deleted: int = yield from query._delete_plan()
+        return deleted
+    records = yield from query._all_plan()
+    for record in records:
+        yield from record._delete_plan()
+    return len(records)
 
 
 def _ties(before: Relation, step: Relation) -> list[Any]:

@@ -1,0 +1,71 @@
+"""Which fields of a model count the records that belong to it."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Collection
+from typing import Any
+
+from ..interface.errors import RecordNotSaved
+from .inverse import refers_to
+
+_COUNTING: weakref.WeakSet[Any] = weakref.WeakSet()
+"""The models with a counter_cache; often they are defined after those in whose rows they count."""
+
+_COUNTERS: weakref.WeakKeyDictionary[Any, dict[str, list[Any]]] = weakref.WeakKeyDictionary()
+"""What `counters_of` found so far."""
+
+
+def register_counting(model: Any) -> None:
+    """Take note of a model with relations that have a counter_cache."""
+    if _counting(model):
+        _COUNTING.add(model)
+        _COUNTERS.clear()
+
+
+def counters_of(model: Any) -> dict[str, list[Any]]:
+    """Return the counters of a model: each field's name, with the relations that count in it."""
+    if not _COUNTING:
+        return {}
+    found = _COUNTERS.get(model)
+    if found is None:
+        found = _COUNTERS[model] = _find_counters(model)
+    return found
+
+
+def _find_counters(model: Any) -> dict[str, list[Any]]:
+    found: dict[str, dict[object, Any]] = {}
+    for counting in list(_COUNTING):
+        for relation in _counting(counting):
+            if refers_to(relation, model) and _same_table(relation.target, model):
+                source = (_place(counting), relation.owner_keys)  # a subclass on the same table counts no second time
+                found.setdefault(relation.counter, {}).setdefault(source, relation)
+    return {name: list(relations.values()) for name, relations in found.items()}
+
+
+def _counting(model: Any) -> list[Any]:
+    return [item for item in model.__relations__.values() if item.needs_upkeep and item.counter_cache]
+
+
+def _same_table(one: Any, other: Any) -> bool:
+    return _place(one) == _place(other)
+
+
+def _place(model: Any) -> tuple[str | None, str]:
+    table = model.__mapping__.table
+    return table.schema, table.name
+
+
+def refuse_counters(model: Any, changes: Collection[str]) -> None:
+    """Raise if a save would write what the database counts.
+
+    Raises:
+        RecordNotSaved: It would.
+    """
+    for name, relations in counters_of(model).items():
+        if name in changes:
+            counting = " and ".join(f"{relation.owner.__name__}.{relation.name}" for relation in relations)
+            raise RecordNotSaved(
+                f"{model.__name__}.{name} is counted by {counting} and can't be assigned: restore_attributes() takes "
+                f"it back, increment({name!r}) or {model.__name__}.verify_counters() changes it in the database"
+            )
