@@ -13,7 +13,7 @@ from rhosocial.activerecord.backend.connection import ThreadedConnection
 from rhosocial.activerecord.interface.connection import Fetched
 
 from .config import MySQLConnectionConfig
-from .driver import DRIVER_ERRORS, connect, quoter
+from .driver import DRIVER_ERRORS, connect, quoter, results
 from .errors import DUPLICATE_KEY
 from .forks import survive_forks
 from .keys import find_key
@@ -24,6 +24,8 @@ _HARMLESS = (
     "ROLLBACK", "SAVEPOINT", "RELEASE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "DROP", "ALTER", "EXPLAIN",
     "SHOW",
 )  # fmt: skip
+
+READS_OTHERWISE = b"SELECT FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@sql_mode) > 0 OR @@character_set_client <> 'utf8mb4'"
 
 
 @lru_cache(maxsize=1024)
@@ -57,20 +59,48 @@ class MySQLConnection(ThreadedConnection):
             raise
 
     def _execute(self, sql: str, params: Sequence[object], describe: bool) -> Fetched:
-        result = self._send(sql, params)
+        if not _leaves_traces(sql):
+            return self._fetched(self._send(sql, params), describe)
+        self._make_way(sql)
+        all_results = results(self.driver, self._written(sql, params))
+        fetched = self._fetched(next(all_results), describe)
+        for _ in all_results:
+            self.driver.consume_results()
+        self._check_reading()
+        return fetched
+
+    def _fetched(self, result: dict[str, Any], describe: bool) -> Fetched:
         if "columns" not in result:
             return Fetched((), result["affected_rows"], result["insert_id"] or None)
         rows = self.driver.get_rows()[0]
         names = tuple(column[0] for column in result["columns"]) if describe else ()
         return Fetched(rows, len(rows), None, names)
 
+    def _check_reading(self) -> None:
+        """Close a session that a statement has left reading text otherwise than values are written: they could be SQL.
+
+        Raises:
+            ProgrammingError: It has.
+        """
+        self.driver.cmd_query(READS_OTHERWISE)
+        if self.driver.get_rows()[0][0][0]:
+            self.broken = True
+            self.driver.close()
+            raise mysql.connector.ProgrammingError(
+                "the statement changed how this session reads text (NO_BACKSLASH_ESCAPES, or another character set "
+                "than utf8mb4), so that values could become SQL: the session was closed"
+            )
+
     def _send(self, sql: str, params: Sequence[object]) -> dict[str, Any]:
-        """Run a statement; the rows of a stream that is open, in a transaction, are read out of its way first."""
+        self._make_way(sql)
+        return self.driver.cmd_query(self._written(sql, params))
+
+    def _make_way(self, sql: str) -> None:
+        """Read the rows of a stream that is open, in a transaction, out of a statement's way."""
         if self._stream is not None:
             self._stream.read_all()
             self._stream = None
         self._is_altered = self._is_altered or _leaves_traces(sql)
-        return self.driver.cmd_query(self._written(sql, params))
 
     def _written(self, sql: str, params: Sequence[object]) -> bytes:
         """Put the values, as the driver writes them, in place of `%s`; `%%` becomes a percent sign."""

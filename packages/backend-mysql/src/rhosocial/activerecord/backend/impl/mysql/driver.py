@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
@@ -83,6 +83,17 @@ def _warn_of_pure_python() -> None:
         RuntimeWarning,
         stacklevel=2,
     )
+
+
+def results(driver: Driver, query: bytes) -> Iterator[dict[str, Any]]:
+    """Run a statement that may have several results, as CALL has; each must be read before the next is asked for."""
+    native: Any = driver
+    if not hasattr(native, "next_result"):  # pure Python
+        yield from native.cmd_query_iter(query)
+        return
+    yield native.cmd_query(query)
+    while native.next_result():
+        yield {}
 
 
 def quoter(driver: Driver) -> Quote:
