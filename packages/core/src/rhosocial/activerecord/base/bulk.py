@@ -13,7 +13,8 @@ from typing_extensions import Self
 from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
-from ..interface.errors import ErrorDetail, ValidationError
+from ..interface.errors import ErrorDetail, RecordNotSaved, ValidationError
+from .assigning import refuse_private
 from .finding import FindingMixin
 from .state import State, Status
 from .statements import Insertion
@@ -26,6 +27,7 @@ class BulkMixin(FindingMixin):
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
         records = cls._all_valid(rows)
+        _refuse_written(records)
         if records:
             yield from atomic_plan(cls.backend(), cls._insert_all_plan(records))
         return records
@@ -50,6 +52,7 @@ class BulkMixin(FindingMixin):
 
     @classmethod
     def _valid(cls, row: Mapping[str, Any]) -> Self:
+        refuse_private(cls, row)
         if not cls.__relations__.keys().isdisjoint(row):
             return cls(**row)
         return cls.__pydantic_validator__.validate_python(row)  # type: ignore[no-any-return]
@@ -72,6 +75,7 @@ class BulkMixin(FindingMixin):
 
         Raises:
             ValidationError: A row is not valid; nothing is written.
+            RecordNotSaved: A record is not new, or given twice.
         """
         return run(cls._insert_many_plan(rows))
 
@@ -111,6 +115,16 @@ class BulkMixin(FindingMixin):
         statements = cls.__statements__
         for omitted, group in groupby(records, key=lambda record: statements.omitted(vars(record))):
             yield omitted, list(group)
+
+
+def _refuse_written(records: Sequence[Any]) -> None:
+    """Raise if a record has a row already, or would get two."""
+    for number, record in enumerate(records):
+        if record.__state__.status is not Status.NEW:
+            name, status = type(record).__name__, record.__state__.status.value
+            raise RecordNotSaved(f"row {number} is a {name} that is {status}: insert_many() takes new ones")
+    if len({id(record) for record in records}) < len(records):
+        raise RecordNotSaved("insert_many() was given a record twice: a record is one row")
 
 
 def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, backend: Any, mapping: Any) -> None:

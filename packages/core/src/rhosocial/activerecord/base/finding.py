@@ -13,6 +13,7 @@ from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
+from .assigning import refuse_private
 from .configuring import ConfiguringMixin
 from .loader import loader_of
 from .state import Status
@@ -148,8 +149,10 @@ class FindingMixin(ConfiguringMixin):
         """Make a record that is not saved yet.
 
         Raises:
+            FieldNotFound: A private field is named, which only code reaches.
             ValidationError: A value is not valid.
         """
+        refuse_private(cls, values)
         try:
             return cls(**values)
         except pydantic.ValidationError as error:

@@ -24,6 +24,7 @@ from ..relation.nested import keys_of, related_values, validate_all
 from ..relation.path import path_of
 from ..relation.preload import preload_plan
 from ..relation.relation import Relation
+from .assigning import assign, refuse_private
 from .deleting import delete_plan
 from .hooks import HookMethod, Hooks
 from .metaclass import RecordMeta
@@ -86,6 +87,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     @classmethod
     def __draft__(cls, values: Mapping[str, Any], omitted: frozenset[str]) -> Self:
         """Make a record whose foreign keys may be missing, because their record is not saved yet."""
+        refuse_private(cls, values)
         made = cls.__new__(cls)
         made.__initialize__(values, omitted)
         return made
@@ -183,8 +185,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         mapping = type(self).__mapping__
         for name in mapping.own_to_a_row:
             vars(made)[name] = mapping.fields[name].info.get_default(call_default_factory=True)
-        for name, value in (update or {}).items():
-            setattr(made, name, value)
+        assign(made, update or {}, frozenset(update or ()))
         return made
 
     def model_dump(self, *, include_relations: Iterable[str] = (), **options: Any) -> dict[str, Any]:
@@ -307,14 +308,15 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return await arun(self._delete_plan())
 
     def _update_plan(self, values: Mapping[str, Any]) -> Plan[bool]:
-        self.assign(values)
+        assign(self, values, None, nested=True)
         return (yield from self._save_plan())
 
     def update(self, /, **values: Any) -> bool:
         """Assign fields, all or none, and save.
 
         Raises:
-            ValidationError: A value is not valid; nothing is assigned.
+            FieldNotFound: A name is no field, is private, or would change the key.
+            ValidationError: A value is not valid; nothing is assigned. Or a constraint is violated.
         """
         return run(self._update_plan(values))
 
@@ -327,26 +329,17 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
 
         Args:
             values: Names and values; may come from a user.
-            only: The names that may be assigned; others raise.
+            only: The names that may be assigned; others raise. Relations, private fields and another key need to be
+                named here.
 
         Raises:
-            FieldNotFound: A name is no field, or not among `only`.
+            FieldNotFound: A name is no field, or may not be assigned.
             ValidationError: A value is not valid.
+
+        Example:
+            >>> author.assign(request.json(), only={"name", "born"})
         """
-        mapping, relations = type(self).__mapping__, type(self).__relations__
-        allowed = None if only is None else set(only)
-        for name in values:
-            if name not in mapping.columns and name not in relations:
-                raise mapping.not_found(name, relations)
-            if allowed is not None and name not in allowed:
-                raise FieldNotFound(f"{type(self).__name__}.{name} may not be assigned here; {_these(allowed)} may")
-        before = dict(self.__dict__)
-        try:
-            for name, value in values.items():
-                setattr(self, name, value)
-        except pydantic.ValidationError as error:
-            vars(self).update(before)
-            raise ValidationError.from_pydantic(error) from error
+        assign(self, values, None if only is None else frozenset(only))
 
     def reload(self) -> None:
         """Load the record's row again; unsaved changes are lost.
@@ -423,10 +416,11 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """Validate all fields as they stand; of a partly loaded record those that it has."""
         fields = {name: self.__dict__[name] for name in type(self).model_fields if name in self.__dict__}
         if len(fields) < len(type(self).model_fields):
-            self.assign(fields)
+            assign(self, fields, frozenset(fields))
             return
         try:
-            valid = type(self).model_validate(fields)
+            given = type(self).__mapping__.given_as
+            valid = type(self).model_validate({given[name]: value for name, value in fields.items()})
         except pydantic.ValidationError as error:
             raise ValidationError.from_pydantic(error) from error
         vars(self).update({name: valid.__dict__[name] for name in fields})
@@ -447,10 +441,6 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
 _get_state: Any = vars(BaseActiveRecord)["__record_state__"].__get__
 _set_state: Any = vars(BaseActiveRecord)["__record_state__"].__set__
 BaseActiveRecord.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]
-
-
-def _these(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
 
 
 def not_loaded(name: str) -> FieldNotFound:

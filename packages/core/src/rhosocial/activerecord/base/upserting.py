@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import Self
@@ -11,7 +11,7 @@ from ..backend.expression.expression import Expression
 from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
-from ..interface.errors import QueryError, UniqueViolation
+from ..interface.errors import ErrorDetail, QueryError, UniqueViolation, ValidationError
 from ..relation.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in
 
@@ -86,6 +86,7 @@ class UpsertingMixin(BulkMixin):
     ) -> Plan[list[Self]]:
         cls.__mapping__.check_names((*on, *(update or ())))
         records = cls._all_valid(rows)
+        refuse_repeated(cls.__name__, records, on)
         if records:
             yield from atomic_plan(cls.backend(), cls._upsert_all_plan(records, on, update))
         return records
@@ -143,7 +144,7 @@ class UpsertingMixin(BulkMixin):
             The records, with their keys where the server gives them back.
 
         Raises:
-            ValidationError: A row is not valid; nothing is written.
+            ValidationError: A row is not valid, or two have the same key; nothing is written.
             UnsupportedFeatureError: The server has no upsert.
         """
         return run(cls._upsert_many_plan(rows, _names(on), update))
@@ -171,6 +172,25 @@ def _proposed(mapping: Any, columns: Sequence[Any]) -> tuple[tuple[Any, Any], ..
             name: value if isinstance(value, Expression) else Excluded(columns[name]) for name, value in renewed.items()
         }
     return tuple((mapping.columns[name], value) for name, value in assigned.items())
+
+
+def refuse_repeated(model: str, records: Sequence[Any], on: Sequence[str]) -> None:
+    """Raise if two rows have the same key, of which servers make different things; NULLs are never the same.
+
+    Raises:
+        ValidationError: Some have; it names each with its row's number, and the row that has its key before.
+    """
+    seen: dict[tuple[object, ...], int] = {}
+    errors: list[ErrorDetail] = []
+    for number, record in enumerate(records):
+        values = vars(record)
+        key = tuple(values[name] if isinstance(values[name], Hashable) else repr(values[name]) for name in on)
+        first = number if None in key else seen.setdefault(key, number)
+        if first != number:
+            msg = f"row {first} has the same {', '.join(on)}: an upsert takes each key once"
+            errors += [ErrorDetail(type="repeated", loc=(number, name), msg=msg, input=values[name]) for name in on]
+    if errors:
+        raise ValidationError(model, errors)
 
 
 def _names(on: Names) -> tuple[str, ...]:

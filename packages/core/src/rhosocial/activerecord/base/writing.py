@@ -10,10 +10,12 @@ from ..backend.expression.expression import Expression
 from ..backend.plan import Plan, Result, atomic_plan
 from ..field.automatic import AutomaticFields
 from ..interface.errors import (
+    ErrorDetail,
     IntegrityError,
     ReadOnlyRecordError,
     RecordNotSaved,
     StaleRecordError,
+    ValidationError,
     violation_as_validation,
 )
 from ..relation.counter_registry import refuse_counters
@@ -164,6 +166,8 @@ def write_changes_plan(record: Any, state: State, changes: Changes, clocked: tup
     """
     model, values = type(record), record.__dict__
     names, mapping = tuple(changes), model.__mapping__
+    if not changes.keys().isdisjoint(mapping.key_names):
+        _refuse_no_key(record, changes)
     written = [new for _, new in changes.values()]
     statement = model.__statements__.update(names, clocked).with_values([*written, *identity(record)])
     result = yield from checked_plan(record, model.backend().execute_plan(statement), changes)
@@ -173,6 +177,14 @@ def write_changes_plan(record: Any, state: State, changes: Changes, clocked: tup
     journal(record, state, (*mapping.computed, *clocked, *own))
     _remember(record, state, changes, result.params)
     yield from _refresh_plan(record, (*mapping.computed, *clocked))
+
+
+def _refuse_no_key(record: Any, changes: Changes) -> None:
+    """Raise if a row is to lose its key, which some servers would fill in anew."""
+    for name in type(record).__mapping__.key_names:
+        if record.__dict__.get(name) is None and name in changes:
+            detail = ErrorDetail(type="missing", loc=(name,), msg="must have a value: it is the row's key", input=None)
+            raise ValidationError(type(record).__name__, [detail])
 
 
 def with_automatic(automatic: AutomaticFields, changes: Changes, values: Any) -> tuple[Changes, tuple[str, ...]]:

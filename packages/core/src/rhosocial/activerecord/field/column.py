@@ -36,6 +36,8 @@ class Column:
         generated: SQL from which the database computes the column.
         collation: The collation of text.
         converter: A TypeConverter for this column alone.
+        private: A name in a dict or a keyword does not reach the field: neither conditions and orders, nor `create`,
+            `update` and `assign` take it. Code does, as `record.token` and `Model.token`.
 
     Example:
         >>> class Author(ActiveRecord):
@@ -59,6 +61,7 @@ class Column:
     generated: str | None = None
     collation: str | None = None
     converter: TypeConverter | None = None
+    private: bool = False
 
     def merged(self, other: Column) -> Self:
         """Return these settings with the other's on top, for a field annotated more than once."""

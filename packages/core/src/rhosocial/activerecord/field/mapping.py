@@ -124,7 +124,31 @@ class TableMapping:
 
     def not_found(self, name: str, others: Iterable[str] = ()) -> FieldNotFound:
         """Return the error for a name that is none of the fields, nor of the `others` that would do."""
-        return FieldNotFound(f"{self.model.__name__} has no field {name!r}{nearest(name, [*self.names, *others])}")
+        model = self.model.__name__
+        if name in self.private:
+            return FieldNotFound(f"{model}.{name} is private, and not reached by a name: say {model}.{name} in code")
+        return FieldNotFound(f"{model} has no field {name!r}{nearest(name, [*self.public, *others])}")
+
+    def public_column(self, name: str) -> ColumnRef[Any]:
+        """Return the column of a field that may be named in a text.
+
+        Raises:
+            FieldNotFound: The model has no such field, or it is private.
+        """
+        try:
+            return self.public[name]
+        except KeyError:
+            raise self.not_found(name) from None
+
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """The names of the fields that only code reaches."""
+        return frozenset(name for name, field in self.fields.items() if field.spec.private)
+
+    @cached_property
+    def public(self) -> Mapping[str, ColumnRef[Any]]:
+        """The columns of the other fields by name."""
+        return {name: column for name, column in self.columns.items() if name not in self.private}
 
     @cached_property
     def key_of(self) -> Any:
@@ -183,6 +207,14 @@ class TableMapping:
     def mutable(self) -> frozenset[str]:
         """The names of the fields whose values can change in place."""
         return frozenset(name for name, column in self.columns.items() if column.type.mutable)
+
+    @cached_property
+    def given_as(self) -> Mapping[str, str]:
+        """The name under which validation takes each field: its alias, where it takes no other."""
+        config = self.model.model_config
+        by_name = config.get("populate_by_name") or config.get("validate_by_name")
+        aliases = {name: field.info.validation_alias for name, field in self.fields.items()}
+        return {name: alias if isinstance(alias, str) and not by_name else name for name, alias in aliases.items()}
 
     def check_names(self, names: Iterable[str]) -> None:
         """Raise unless every name is a field.

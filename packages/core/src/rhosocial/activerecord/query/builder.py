@@ -209,7 +209,7 @@ class QueryBuilder(Generic[M_co]):
             return column
         if isinstance(column, str):
             listed = self._listed(column)
-            return self.mapping.column(column) if listed is None else listed
+            return self.mapping.public_column(column) if listed is None else listed
         raise QueryError(f"{column!r} is no column of {self.model.__name__}")
 
     def join(self, /, *relations: object) -> Self:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.expression.expression import DATE_PARTS, Expression, JsonValue, and_, operand, or_, predicate
 from ..backend.expression.types import STRING, Date, DateTime, Instant, Json, Wrapped
-from ..interface.errors import FieldNotFound, InvalidValue, LookupNotFound, nearest
+from ..interface.errors import InvalidValue, LookupNotFound, nearest
 
 Lookup = Callable[[Expression[Any], Any], Expression[bool]]
 
@@ -56,7 +56,7 @@ def lookup_condition(model: Any, key: str, value: object) -> Expression[bool]:
         LookupNotFound: It names a field and an unknown lookup.
         InvalidValue: The value does not fit.
     """
-    column = model.__mapping__.columns.get(key)
+    column = model.__mapping__.public.get(key)
     if column is not None:
         return column == value  # type: ignore[no-any-return]
     return _through(model, None, key.split("__"), value)
@@ -65,11 +65,11 @@ def lookup_condition(model: Any, key: str, value: object) -> Expression[bool]:
 def _through(model: Any, path: Any, names: list[str], value: object) -> Expression[bool]:
     """Follow relations to a field; to-many ones ask whether any related record meets the rest."""
     name, rest = names[0], names[1:]
-    columns, relations = model.__mapping__.columns, model.__relations__
+    columns, relations = model.__mapping__.public, model.__relations__
     if name in columns:
         return of_field(columns[name] if path is None else path.column(name), rest, value)
     if name not in relations:
-        raise FieldNotFound(f"{model.__name__} has no field {name!r}{nearest(name, [*columns, *relations])}")
+        raise model.__mapping__.not_found(name or "__".join(names), relations)
     further = model.__path__(name) if path is None else path.further(name)
     relation = further.last
     if relation.to_many:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..backend.expression.column import Table
@@ -11,7 +12,7 @@ from ..backend.expression.select import Derived, Select
 from ..backend.expression.walk import tables_in
 from ..backend.expression.write import Delete, Update
 from ..backend.plan import Plan, Result, arun, run
-from ..interface.errors import QueryError
+from ..interface.errors import FieldNotFound, QueryError
 from .builder import M_co
 from .shaping import ShapedQuery
 
@@ -33,11 +34,16 @@ class WritingQuery(ShapedQuery[M_co]):
         for clause in ("group_by", "having", "lock"):
             if clause in self.clauses:
                 raise QueryError(f"{verb}() writes rows, and this query has {clause}")
-        if not self.clauses.get("where") and "limit" not in self.clauses and not self.options.get("all_rows"):
+        if not self._is_narrowed() and "limit" not in self.clauses and not self.options.get("all_rows"):
             raise QueryError(
                 f"{verb}() without a condition would write every row: say .all_rows().{verb}(…) if you mean it"
             )
         return self.clauses.get("where", ()) if self._is_direct() else (self._chosen(verb),)
+
+    def _is_narrowed(self) -> bool:
+        """Tell whether the query has a condition beside those of its default scopes."""
+        scoped = self.options.get("scoped", {}).values()
+        return len(self.clauses.get("where", ())) > sum(len(added["where"]) for added in scoped)
 
     def _is_direct(self) -> bool:
         """Tell whether the query has nothing but conditions on its own table."""
@@ -54,7 +60,20 @@ class WritingQuery(ShapedQuery[M_co]):
         rows = Select({**self.without("with_"), "columns": (key,)})
         return predicate("in_query", key, Select({"columns": (key.of(table),), "from_": Derived(rows, table)}))
 
-    def _update_node(self, values: dict[str, object], returning: tuple[Any, ...] = ()) -> Update:
+    def _by_name(self, columns: Mapping[Any, object] | None, values: dict[str, object]) -> dict[str, object]:
+        """Put together what is given by columns and by names; a name reaches neither the key nor private fields.
+
+        Raises:
+            FieldNotFound: A name does, or names no field.
+        """
+        for name in values:
+            self.mapping.public_column(name)
+            if name in self.mapping.key_names:
+                model = self.model.__name__
+                raise FieldNotFound(f"{model}.{name} is the key: update({{{model}.{name}: …}}) changes it in code")
+        return {**{self._column(column).attribute: value for column, value in (columns or {}).items()}, **values}
+
+    def _update_node(self, values: dict[str, object], returning: tuple[Any, ...] = (), verb: str = "update") -> Update:
         if not values:
             raise QueryError("update() takes the fields to change")
         automatic = self.mapping.automatic
@@ -62,13 +81,13 @@ class WritingQuery(ShapedQuery[M_co]):
             values = {**values, **automatic.renewed(values, self.mapping.columns)}
         columns = [self.mapping.column(name) for name in values]
         assignments = tuple((column, _assigned(column, value)) for column, value in zip(columns, values.values()))
-        conditions = self._guard("update")
+        conditions = self._guard(verb)
         return Update(self.mapping.table, assignments, conditions, returning, self.clauses.get("with_", ()))
 
     def _delete_node(self, returning: tuple[Any, ...] = (), hard: bool = False) -> Node:
         automatic = self.mapping.automatic
         if automatic is not None and automatic.deletion is not None and not hard:
-            return self._update_node(automatic.deleted(), returning)
+            return self._update_node(automatic.deleted(), returning, "delete")
         return Delete(self.mapping.table, self._guard("delete"), returning, self.clauses.get("with_", ()))
 
     def _write_plan(self, node: Node) -> Plan[Result]:
@@ -78,22 +97,24 @@ class WritingQuery(ShapedQuery[M_co]):
     def _update_plan(self, values: dict[str, object]) -> Plan[int]:
         return int((yield from self._write_plan(self._update_node(values))).rowcount)
 
-    def update(self, /, **values: object) -> int:
+    def update(self, columns: Mapping[Any, object] | None = None, /, **values: object) -> int:
         """Change fields of all records of the query in one statement; returns how many rows were written.
 
         Runs no hooks and validates no records; values are checked against their columns.
 
         Args:
+            columns: Columns and their values, keys and private fields among them: `update({User.token: None})`.
             values: Values, or expressions that the database computes: `update(price=Book.c.price * 2)`.
 
         Raises:
             QueryError: The query has no condition, and `all_rows()` was not said.
+            FieldNotFound: A name is no field, or that of the key or a private field.
         """
-        return run(self._update_plan(values))
+        return run(self._update_plan(self._by_name(columns, values)))
 
-    async def aupdate(self, /, **values: object) -> int:
+    async def aupdate(self, columns: Mapping[Any, object] | None = None, /, **values: object) -> int:
         """Change fields of all records of the query in one statement; runs no hooks."""
-        return await arun(self._update_plan(values))
+        return await arun(self._update_plan(self._by_name(columns, values)))
 
     def _delete_plan(self, hard: bool = False) -> Plan[int]:
         return int((yield from self._write_plan(self._delete_node(hard=hard))).rowcount)
@@ -119,17 +140,17 @@ class WritingQuery(ShapedQuery[M_co]):
         yield from self.model.backend().prepare_plan()
         return (yield from self._returned_plan(self._update_node(values, tuple(self.mapping.selection))))
 
-    def update_returning(self, /, **values: object) -> list[M_co]:
+    def update_returning(self, columns: Mapping[Any, object] | None = None, /, **values: object) -> list[M_co]:
         """Change fields as `update` does; returns the records as they are now.
 
         Raises:
             UnsupportedFeatureError: The server's UPDATE gives nothing back.
         """
-        return run(self._update_returning_plan(values))
+        return run(self._update_returning_plan(self._by_name(columns, values)))
 
-    async def aupdate_returning(self, /, **values: object) -> list[M_co]:
+    async def aupdate_returning(self, columns: Mapping[Any, object] | None = None, /, **values: object) -> list[M_co]:
         """Change fields as `update` does; returns the records as they are now."""
-        return await arun(self._update_returning_plan(values))
+        return await arun(self._update_returning_plan(self._by_name(columns, values)))
 
     def _delete_returning_plan(self) -> Plan[list[M_co]]:
         yield from self.model.backend().prepare_plan()

@@ -7,7 +7,7 @@ tightly it binds stands in the compiler's table.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Generic, NoReturn, TypeVar, cast, final, overload
 
@@ -505,8 +505,8 @@ def _flat(operator: str, conditions: Iterable[Expression[Any]]) -> tuple[Node, .
 
 
 def _membership(expression: Expression[Any], values: Iterable[object]) -> Expression[bool]:
-    if isinstance(values, (str, bytes)):
-        raise InvalidValue(f"in_() takes a list of values, not the text {values!r}")
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise InvalidValue(f"in_() takes a list of values, not {values!r}")
     type = expression.type
     items = list(values)
     present = [operand(item, type).value for item in items if item is not None]  # type: ignore[attr-defined]

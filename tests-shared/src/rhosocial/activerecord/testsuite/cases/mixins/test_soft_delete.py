@@ -10,6 +10,7 @@ from rhosocial.activerecord import (
     ActiveRecord,
     BelongsTo,
     HasMany,
+    QueryError,
     RecordNotFound,
     RecordNotSaved,
     Rollback,
@@ -122,6 +123,16 @@ async def test_a_query_marks_or_removes(run: Runner, shelves: Shelves) -> None:
     assert await run(shelves.Shelf.with_deleted().count) == 3
     assert await run(shelves.Shelf.where(name__in=["a", "c"]).delete, hard=True) == 1
     assert await run(shelves.Shelf.with_deleted().order_by("name").pluck, "name") == ["a", "b"]
+
+
+async def test_not_being_deleted_is_no_condition_of_a_write(run: Runner, shelves: Shelves) -> None:
+    await run(shelves.Shelf.create, name="a")
+    for query in (shelves.Shelf.query(), shelves.Shelf.with_deleted()):
+        with pytest.raises(QueryError, match="every row"):
+            await run(query.delete)
+        with pytest.raises(QueryError, match="every row"):
+            await run(query.update, name="b")
+    assert await run(shelves.Shelf.query().all_rows().delete) == 1
 
 
 async def test_what_was_changed_and_not_saved_is_not_written_by_deleting(run: Runner, shelves: Shelves) -> None:

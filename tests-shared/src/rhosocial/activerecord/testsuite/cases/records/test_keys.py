@@ -8,8 +8,8 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from rhosocial.activerecord import ActiveRecord, Column, RecordNotFound, UniqueViolation
-from rhosocial.activerecord.testsuite import Library, Runner, Tables
+from rhosocial.activerecord import ActiveRecord, Column, RecordNotFound, UniqueViolation, ValidationError
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements
 
 
 async def test_an_explicit_key_is_honoured(run: Runner, library: Library) -> None:
@@ -32,8 +32,18 @@ async def test_a_key_that_is_taken_is_refused(run: Runner, library: Library) -> 
 
 async def test_a_changed_key_moves_the_row(run: Runner, library: Library) -> None:
     author = await run(library.Author.create, id=7, name="Ann")
-    await run(author.update, id=8)
+    author.id = 8
+    await run(author.save)
     assert await run(library.Author.values, "id", "name") == [{"id": 8, "name": "Ann"}]
+
+
+async def test_a_row_keeps_its_key(run: Runner, library: Library) -> None:
+    author = await run(library.Author.create, id=7, name="Ann")
+    author.id = None
+    with pytest.raises(ValidationError, match="must have a value") as caught, statements() as sent:
+        await run(author.save)
+    assert [detail["loc"] for detail in caught.value.errors()] == [("id",)]
+    assert sent.sql == []
 
 
 async def test_a_composite_key_finds_updates_and_deletes(run: Runner, tables: Tables) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rhosocial.activerecord import QueryError, UniqueViolation, ValidationError
+from rhosocial.activerecord import QueryError, RecordNotSaved, UniqueViolation, ValidationError
 from rhosocial.activerecord.testsuite import Library, Runner, statements
 
 
@@ -38,6 +38,24 @@ async def test_insert_many_keeps_given_keys_among_numbered_ones(run: Runner, lib
     keys = {row["name"]: row["id"] for row in await run(library.Author.values, "name", "id")}
     assert (keys["Ann"], keys["Cem"]) == (900, 800)
     assert len(set(keys.values())) == 3
+
+
+@pytest.mark.parametrize("on", [("email",), ("email", "name")])
+async def test_an_upsert_refuses_a_key_twice_before_any_sql(run: Runner, library: Library, on: tuple[str, ...]) -> None:
+    rows = [{"name": "Ann", "email": email} for email in ("a@x.org", None, "b@x.org", "a@x.org", None)]
+    with pytest.raises(ValidationError, match="row 0 has the same email") as caught, statements() as sent:
+        await run(library.Author.upsert_many, rows, on=on)
+    assert [detail["loc"] for detail in caught.value.errors()] == [(3, name) for name in on]
+    assert sent.sql == []
+
+
+async def test_insert_many_takes_new_records_once(run: Runner, library: Library) -> None:
+    ann, ben = await run(library.Author.create, name="Ann"), library.Author(name="Ben")
+    for records in ([ben, ann], [ben, ben]):
+        with pytest.raises(RecordNotSaved), statements() as sent:
+            await run(library.Author.insert_many, records)
+        assert sent.sql == []
+    assert ben.is_new
 
 
 @pytest.fixture
