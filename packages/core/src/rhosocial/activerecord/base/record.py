@@ -434,8 +434,14 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return any_related(path_of(cls, item), conditions, lookups)
 
     @classmethod
-    def __preload_plan__(cls, records: list[Any], paths: Any) -> Plan[None]:
-        yield from preload_plan(records, paths)
+    def __preload_plan__(cls, records: list[Any], options: Mapping[str, Any]) -> Plan[None]:
+        yield from preload_plan(records, options["preload"], options.get("joined", ()))
+
+    @classmethod
+    def __joined__(cls, query: Any) -> Any:
+        from ..relation.joined import joined_query  # few programs need it
+
+        return joined_query(query)
 
 
 _get_state: Any = vars(BaseActiveRecord)["__record_state__"].__get__

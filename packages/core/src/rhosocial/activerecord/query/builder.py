@@ -24,6 +24,9 @@ from .tags import comment_of
 
 M = TypeVar("M")
 M_co = TypeVar("M_co", covariant=True)
+Strategy = Literal["select", "join"]
+_STRATEGIES = {"select": "preload", "join": "joined"}
+"""How relations are loaded along, and the option that keeps those of each kind."""
 
 
 class QueryBuilder(Generic[M_co]):
@@ -32,7 +35,7 @@ class QueryBuilder(Generic[M_co]):
     Attributes:
         model: The model.
         clauses: The clauses of its SELECT, by name.
-        options: What to do with the rows: `preload`, `validated`, `readonly`, `all_rows`.
+        options: What to do with the rows: `preload`, `joined`, `validated`, `readonly`, `all_rows`.
     """
 
     __slots__ = ("clauses", "model", "options")
@@ -255,14 +258,26 @@ class QueryBuilder(Generic[M_co]):
         table: Table = self.model.__path__(item).table if mapping is None else mapping.table
         return table
 
-    def preload(self, /, *relations: object) -> Self:
-        """Load relations along, one statement for each whatever the number of records.
+    def preload(self, /, *relations: object, strategy: Strategy = "select") -> Self:
+        """Load relations along.
 
         Args:
             relations: Names, dotted for relations of relations (`"books.reviews"`), or `Author.books`.
+            strategy: `select` sends one statement for each relation, whatever the number of records; `join` loads them
+                with the query itself, in one statement.
+
+        Raises:
+            FieldNotFound: There is no such relation.
+            QueryError: There is no such strategy.
+
+        Example:
+            >>> Author.query().preload("books.reviews", strategy="join").all()
         """
+        if strategy not in _STRATEGIES:
+            raise QueryError(f"preload(strategy={strategy!r}): one of {', '.join(_STRATEGIES)}")
+        option = _STRATEGIES[strategy]
         paths = tuple(self.model.__path__(item) for item in relations)
-        return self._with_options(preload=(*self.options.get("preload", ()), *paths))
+        return self._with_options(**{option: (*self.options.get(option, ()), *paths)})
 
     def loading(self, mode: Literal["peers", "lazy", "raise"], /) -> Self:
         """Say what reading a relation of the records does where it is not loaded.
@@ -323,9 +338,14 @@ class QueryBuilder(Generic[M_co]):
         """Return the clauses but some."""
         return {name: clause for name, clause in self.clauses.items() if name not in names}
 
+    def _complete(self) -> Self:
+        """Return the query as it is sent: with the joins of what is loaded along by join."""
+        made: Self = self.model.__joined__(self) if self.options.get("joined") else self
+        return made
+
     def to_sql(self) -> tuple[str, tuple[object, ...]]:
         """Return the SQL and its parameters, in the driver's form; nothing is sent."""
-        statement = self.statement()
+        statement = self._complete().statement()
         compiled = self.model.backend().compile(statement)
         return compiled.sql + statement.comment, compiled.bind(statement.values)
 

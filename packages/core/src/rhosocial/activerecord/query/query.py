@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
@@ -36,10 +36,11 @@ class Query(WritingQuery[M_co]):
     __slots__ = ()
 
     def _all_plan(self) -> Plan[list[M_co]]:
-        result = yield from self.model.backend().execute_plan(self.statement())
-        records = self._load(result.compiled, result.rows)
+        query = self._complete()
+        result = yield from self.model.backend().execute_plan(query.statement())
+        records = query._load(result.compiled, result.rows)
         if "preload" in self.options:
-            yield from self.model.__preload_plan__(records, self.options["preload"])
+            yield from self.model.__preload_plan__(records, self.options)
         return records
 
     def _load(self, compiled: CompiledQuery, rows: Sequence[Row]) -> list[M_co]:
@@ -291,7 +292,7 @@ class Query(WritingQuery[M_co]):
     def _explain_plan(self, analyze: bool) -> Plan[str]:
         backend = self.model.backend()
         yield from backend.prepare_plan()
-        result = yield from backend.execute_plan(Statement(Explain(Select(self.clauses), analyze)))
+        result = yield from backend.execute_plan(Statement(Explain(Select(self._complete().clauses), analyze)))
         return "\n".join(" ".join(str(value) for value in row) for row in result.rows)
 
     def explain(self, *, analyze: bool = False) -> str:
@@ -310,21 +311,27 @@ class Query(WritingQuery[M_co]):
         """Load the keys."""
         return await arun(self._pluck_plan(self.mapping.primary_key))
 
+    def _batches(self, size: int) -> Callable[[CompiledQuery, Sequence[Row]], list[list[M_co]]]:
+        """Return what makes batches of a stream's chunks of rows, of which the last has fewer than `size`."""
+        return lambda compiled, rows: [self._load(compiled, rows)] if rows else []
+
     def in_batches(self, size: int = CHUNK) -> Iterator[list[M_co]]:
         """Stream lists of at most `size` records; relations to preload are loaded for each list."""
-        for batch in stream(self.model.backend(), self.statement(), size, self._load):
-            records = list(batch)
-            if "preload" in self.options:
-                run(self.model.__preload_plan__(records, self.options["preload"]))
-            yield records
+        query = self._complete()
+        for batches in stream(self.model.backend(), query.statement(), size, query._batches(size)):
+            for records in batches:
+                if "preload" in self.options:
+                    run(self.model.__preload_plan__(records, self.options))
+                yield records
 
     async def ain_batches(self, size: int = CHUNK) -> AsyncIterator[list[M_co]]:
         """Stream lists of at most `size` records; relations to preload are loaded for each list."""
-        async for batch in astream(self.model.backend(), self.statement(), size, self._load):
-            records = list(batch)
-            if "preload" in self.options:
-                await arun(self.model.__preload_plan__(records, self.options["preload"]))
-            yield records
+        query = self._complete()
+        async for batches in astream(self.model.backend(), query.statement(), size, query._batches(size)):
+            for records in batches:
+                if "preload" in self.options:
+                    await arun(self.model.__preload_plan__(records, self.options))
+                yield records
 
     def iterate(self, chunk: int = CHUNK) -> Iterator[M_co]:
         """Stream the records, `chunk` of them in memory at a time."""

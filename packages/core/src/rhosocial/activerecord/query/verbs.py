@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, cast
 from ..backend.expression.expression import Expression
 from ..backend.expression.raw import template
 from .alias import Alias
-from .builder import QueryBuilder
+from .builder import QueryBuilder, Strategy
 from .query import Query
 from .raw import RawQuery
 from .terminals import TerminalVerbs, query_of
@@ -81,9 +81,9 @@ class QueryVerbs(TerminalVerbs, type):
         """Join the tables of relations, keeping records without a match."""
         return query_of(cls).left_join(*relations)
 
-    def preload(cls: type[M], /, *relations: object) -> Query[M]:
-        """Load relations along."""
-        return query_of(cls).preload(*relations)
+    def preload(cls: type[M], /, *relations: object, strategy: Strategy = "select") -> Query[M]:
+        """Load relations along; see `Query.preload`."""
+        return query_of(cls).preload(*relations, strategy=strategy)
 
     def validated(cls: type[M]) -> Query[M]:
         """Have pydantic validate every record as it is loaded."""

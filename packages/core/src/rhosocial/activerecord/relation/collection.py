@@ -11,6 +11,7 @@ from .changing import add_plan, clear_plan, create_plan, remove_plan, replace_pl
 from .held import loaded
 
 if TYPE_CHECKING:
+    from ..query.builder import Strategy
     from ..query.query import Query
     from .descriptors import HasMany
 
@@ -127,9 +128,9 @@ class Collection(Sequence[T]):
         """Tell whether the database has any."""
         return await self.query().aexists()
 
-    def preload(self, /, *relations: object) -> Query[T]:
-        """Return a query for these records that loads relations of theirs along."""
-        return self.query().preload(*relations)
+    def preload(self, /, *relations: object, strategy: Strategy = "select") -> Query[T]:
+        """Return a query for these records that loads relations of theirs along; see `Query.preload`."""
+        return self.query().preload(*relations, strategy=strategy)
 
     def build(self, /, **values: Any) -> T:
         """Make a record that belongs here and is saved with the owner.

@@ -188,6 +188,10 @@ class HasMany(Has, Generic[T]):
             return query
         return query.limit(self.limit) if len(keys) == 1 else limited(self, query, self.limit)
 
+    def queries_for_all(self) -> list[Any]:
+        (query,) = super().queries_for_all()
+        return [query if self.limit is None else limited(self, query, self.limit)]
+
     def contents(self, record: Any, related: list[Any]) -> Any:
         return Collection(record, self, related)
 

@@ -20,6 +20,9 @@ class Path:
     Args:
         root: The model at which it starts.
         relations: The relations.
+
+    Attributes:
+        branch: What loads the last relation along by join, once a query has asked for it.
     """
 
     def __init__(self, root: Any, relations: tuple[Relation, ...]) -> None:
@@ -28,6 +31,7 @@ class Path:
         self._columns: dict[str, ColumnRef[Any]] = {}
         self._joins: dict[str, tuple[Join, ...]] = {}
         self._table: Table | None = None
+        self.branch: Any = None
 
     @property
     def last(self) -> Relation:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.plan import Plan
+from .held import loaded
 from .path import Path
 from .relation import Relation
 
@@ -22,14 +23,34 @@ def tree_of(paths: Iterable[Path]) -> Tree:
     return root
 
 
-def preload_plan(records: Sequence[Any], paths: Iterable[Path]) -> Plan[None]:
-    """Load the relations of all paths for all records: one statement a level, whatever the number of records."""
-    yield from _level_plan(records, tree_of(paths))
+def preload_plan(records: Sequence[Any], paths: Iterable[Path], joined: Iterable[Path] = ()) -> Plan[None]:
+    """Load the relations of all paths for all records: one statement a level, whatever the number of records.
+
+    Args:
+        records: The records.
+        paths: What to load.
+        joined: What came with the records already.
+    """
+    yield from _level_plan(records, tree_of(paths), tree_of(joined))
 
 
-def _level_plan(records: Sequence[Any], tree: Tree) -> Plan[None]:
+def _level_plan(records: Sequence[Any], tree: Tree, joined: Tree) -> Plan[None]:
     if not records:
         return
-    for relation, below in tree.values():
-        related = yield from relation.load_plan(records)
-        yield from _level_plan(related, below)
+    for name, (relation, below) in tree.items():
+        if name in joined:
+            yield from _level_plan(_held(records, relation), below, joined[name][1])
+        else:
+            related = yield from relation.load_plan(records)
+            yield from _level_plan(related, below, {})
+
+
+def _held(records: Sequence[Any], relation: Relation) -> list[Any]:
+    """Return what records hold of a loaded relation, each record once."""
+    found: dict[int, Any] = {}
+    for record in records:
+        held = relation.value(loaded(record)[relation.name])
+        for other in held if relation.to_many else (held,):
+            if other is not None:
+                found[id(other)] = other
+    return list(found.values())

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..backend.expression.expression import Expression, and_, longest_list, or_
 from ..backend.plan import Plan
+from ..interface.errors import FieldNotFound
 from .held import loaded, on_rollback
 from .inverse import inverse_of as find_inverse
 from .nested import made_record, made_records
@@ -138,9 +139,18 @@ class Relation:
         return self.scope is None
 
     def key_of(self, record: Any) -> tuple[object, ...]:
-        """Return the key by which a record of the owner's finds its related ones."""
+        """Return the key by which a record of the owner's finds its related ones.
+
+        Raises:
+            FieldNotFound: The record was loaded without it.
+        """
         values = record.__dict__
-        return tuple([values.get(name) for name in self.owner_keys])
+        try:
+            return tuple([values[name] for name in self.owner_keys])
+        except KeyError as missing:
+            raise FieldNotFound(
+                f"{self.owner.__name__}.{self.name} needs {missing}, which was not loaded: select it, too"
+            ) from None
 
     def key_there(self, other: Any) -> tuple[object, ...]:
         """Return the key by which a related record is found."""
@@ -158,6 +168,10 @@ class Relation:
     def query_for_many(self, keys: list[tuple[object, ...]]) -> Any:
         """Return the query that loads the relation for many keys at once."""
         return self.query_for(keys)
+
+    def queries_for_all(self) -> list[Any]:
+        """Return the query for all related records; before it those for what lies between, where anything does."""
+        return [self.narrowed(self.target.query())]
 
     def query_for(self, keys: Iterable[tuple[object, ...]]) -> Any:
         """Return the query for the records related to any of the keys."""
@@ -188,7 +202,7 @@ class Relation:
         for record in records:
             self.fill(record, found.get(self.key_of(record), []))
         if records:
-            self._forget_on_rollback(records)
+            self.forget_on_rollback(records)
         return all_related
 
     def related_plan(
@@ -212,7 +226,7 @@ class Relation:
             found.setdefault(tuple([values[name] for name in names]), []).append(related)
         return found, all_related
 
-    def _forget_on_rollback(self, records: Sequence[Any]) -> None:
+    def forget_on_rollback(self, records: Sequence[Any]) -> None:
         """What is loaded in a transaction may not be there after it; a stream must not keep its records for that."""
         if self.owner.backend().transaction is not None:
             references = [weakref.ref(record) for record in records]

@@ -68,6 +68,10 @@ class HasManyThrough(HasMany[T], Generic[T]):
         """Narrow a query of the last step as this relation says; its own order takes the place of that step's."""
         return self.narrowed(query._with_clauses(**query.without("order_by")) if self.order_by else query)
 
+    def queries_for_all(self) -> list[Any]:
+        *between, last = [step.queries_for_all()[-1] for step in self.steps]
+        return [*between, self._own(last)]
+
     def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
         """Load the relation for all records: one statement for each step, whatever their number."""
         reached = [[record] for record in records]
@@ -80,7 +84,7 @@ class HasManyThrough(HasMany[T], Generic[T]):
         for record, others in zip(records, reached):
             self.fill(record, sorted(others, key=lambda other: places[id(other)]))
         if records:
-            self._forget_on_rollback(records)
+            self.forget_on_rollback(records)
         return found
 
     def build(self, record: Any, values: Mapping[str, Any]) -> Any:

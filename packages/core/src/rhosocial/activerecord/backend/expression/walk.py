@@ -7,7 +7,7 @@ from typing import Any
 
 from .column import ColumnRef, Table
 from .expression import Outer
-from .function import Function, Over
+from .function import Function, Over, RawSQL
 from .node import Node
 from .select import Compound, Select
 
@@ -30,6 +30,17 @@ def columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
     elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
         for name in part.fields:
             yield from columns_in(getattr(part, name))
+
+
+def is_of(part: Any, table: Table) -> bool:
+    """Tell whether all columns outside nested queries are a table's; SQL of the user's own may name any."""
+    if isinstance(part, tuple):
+        return all(is_of(item, table) for item in part)
+    if isinstance(part, ColumnRef):
+        return part.table.key == table.key
+    if not isinstance(part, Node) or isinstance(part, (Select, Compound, Outer)):
+        return True
+    return not isinstance(part, RawSQL) and all(is_of(getattr(part, name), table) for name in part.fields)
 
 
 def is_aggregate(part: Any) -> bool:

@@ -15,7 +15,7 @@ Load = Callable[[CompiledQuery, Sequence[Row]], Sequence[T]]
 
 
 def stream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> Iterator[Sequence[T]]:
-    """Yield chunks of at most `size` loaded rows; the connection goes back before the last, or on closing early."""
+    """Yield chunks of `size` loaded rows, and one of fewer; the connection goes back before it, or on closing early."""
     cursor = run(backend.open_plan(statement, size))
     try:
         rows = run(backend.fetch_plan(cursor, size))
@@ -24,12 +24,11 @@ def stream(backend: PlanBackend, statement: Statement, size: int, load: Load[T])
             rows = run(backend.fetch_plan(cursor, size))
     finally:
         run(backend.close_plan(cursor))
-    if rows:
-        yield load(cursor.compiled, rows)
+    yield load(cursor.compiled, rows)
 
 
 async def astream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> AsyncIterator[Sequence[T]]:
-    """Yield chunks of at most `size` loaded rows; the connection goes back before the last, or on closing early."""
+    """Yield chunks of `size` loaded rows, and one of fewer; the connection goes back before it, or on closing early."""
     cursor = await arun(backend.open_plan(statement, size))
     try:
         rows = await arun(backend.fetch_plan(cursor, size))
@@ -38,5 +37,4 @@ async def astream(backend: PlanBackend, statement: Statement, size: int, load: L
             rows = await arun(backend.fetch_plan(cursor, size))
     finally:
         await arun(backend.close_plan(cursor))
-    if rows:
-        yield load(cursor.compiled, rows)
+    yield load(cursor.compiled, rows)
