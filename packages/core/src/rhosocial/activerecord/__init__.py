@@ -25,12 +25,14 @@ from .backend.expression.function import (
     row_number,
     sum_,
 )
+from .backend.expression.ranges import Range
 from .backend.expression.raw import raw
 from .base import ActiveRecord
 from .base.hooks import hook
 from .field import Col, Column, col, field
 from .field.automatic import Automatic
 from .field.json import JSON
+from .field.native import Array, NativeEnum
 from .field.normalize import Normalize
 from .interface.converter import TypeConverter
 from .interface.errors import (
@@ -90,6 +92,7 @@ __all__ = [
     "JSON",
     "ActiveRecord",
     "ActiveRecordError",
+    "Array",
     "Automatic",
     "BackendNotFoundError",
     "BelongsTo",
@@ -114,6 +117,7 @@ __all__ = [
     "LockTimeout",
     "LookupNotFound",
     "MultipleRecordsFound",
+    "NativeEnum",
     "Normalize",
     "NotNullViolation",
     "OperationalError",
@@ -123,6 +127,7 @@ __all__ = [
     "Query",
     "QueryError",
     "QueryTimeout",
+    "Range",
     "ReadOnlyError",
     "ReadOnlyRecordError",
     "RecordNotFound",

@@ -15,7 +15,7 @@ import pytest
 from pydantic import AwareDatetime, BaseModel, EmailStr, Field, SecretStr, StringConstraints, condecimal, constr
 from typing_extensions import TypeAliasType
 
-from rhosocial.activerecord import ConfigurationError
+from rhosocial.activerecord import Array, ConfigurationError, NativeEnum, Range
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.impl.sqlite.backend import NEWEST
 from rhosocial.activerecord.backend.impl.sqlite.dialect import SQLiteDialect
@@ -154,3 +154,18 @@ def test_a_value_comes_back_as_its_python_type(annotation: Any, value: Any) -> N
 def test_column_settings_of_several_annotations_are_merged() -> None:
     spec = spec_of([Column(unique=True, name="a"), Column(name="b", index=True)])
     assert (spec.unique, spec.name, spec.index) == (True, "b", True)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "message"),
+    [
+        (Annotated[Level, NativeEnum()], "NativeEnum is for an Enum or a Literal of texts"),
+        (Annotated[Literal["a"], NativeEnum()], "a Literal has no name"),
+        (Array[list[int]], "no arrays of JSON: declare a list"),
+        (Array[Array[int]], "no arrays of arrays of int: declare a list"),
+        (Range[str], "a Range is of int, Decimal, date, datetime or AwareDatetime, not of str"),
+    ],
+)
+def test_what_no_server_keeps_so_is_refused(annotation: Any, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        ddl(annotation)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.plan import Plan, arun, run
-from ..backend.schema.nodes import DropTable, ForeignKey
-from ..field.definition import create_indexes, create_table
+from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
+from ..field.definition import create_indexes, create_table, enums
 from ..relation.descriptors import BelongsTo
 from ..relation.joining import tables_between
 from .counting import CountingMixin
@@ -21,7 +21,7 @@ class SchemaMixin(CountingMixin):
         backend, mapping = cls.backend(), cls.__mapping__
         yield from backend.prepare_plan()
         table = create_table(mapping, relation_foreign_keys(cls), if_not_exists)
-        for node in (table, *create_indexes(mapping, if_not_exists)):
+        for node in (*enums(mapping), table, *create_indexes(mapping, if_not_exists)):
             yield from backend.define_plan(node)
 
     @classmethod
@@ -36,7 +36,10 @@ class SchemaMixin(CountingMixin):
 
     @classmethod
     def _drop_table_plan(cls, if_exists: bool) -> Plan[None]:
-        yield from cls.backend().define_plan(DropTable(cls.__mapping__.table, if_exists))
+        backend = cls.backend()
+        yield from backend.define_plan(DropTable(cls.__mapping__.table, if_exists))
+        for enum in enums(cls.__mapping__) if backend.capabilities.native_enums else ():
+            yield from backend.define_plan(DropEnum(enum.name))
 
     @classmethod
     def drop_table(cls, *, if_exists: bool = False) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..backend.expression.column import Table
+from ..backend.expression.native import Enumerated
 from ..backend.expression.node import Node
 from ..backend.schema.nodes import (
     CheckConstraint,
     ColumnDefinition,
+    CreateEnum,
     CreateIndex,
     CreateTable,
     ForeignKey,
@@ -42,6 +44,13 @@ def create_table(
         if_not_exists,
         getattr(mapping.model, "__table_comment__", None),
     )
+
+
+def enums(mapping: TableMapping) -> list[CreateEnum]:
+    """Return the definitions of the enums that the table's columns need of the server."""
+    storages = [getattr(column.type, "storage", column.type) for column in mapping.columns.values()]
+    found = dict.fromkeys(item for item in storages if isinstance(item, Enumerated))
+    return [CreateEnum(Table(item.name, item.schema), item.labels) for item in found]
 
 
 def _column(mapping: TableMapping, field: MappedField) -> ColumnDefinition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import pydantic
@@ -9,14 +10,19 @@ from pydantic import TypeAdapter
 
 from ..backend.expression import types as t
 from ..interface.errors import ConfigurationError, InvalidValue
+from .kind import FieldKind
 
 T = TypeVar("T")
 _CONTAINERS = (Any, object, dict, list)
 _SCALARS = (str, int, float, bool, Any, type(None))
 
 
-class KeptAsJson:
+class KeptAsJson(FieldKind):
     """Marks a field whose column is JSON."""
+
+    def column_type(self, annotation: Any, plain: Callable[[Any], t.SQLType]) -> t.SQLType:
+        """Return the type of JSON columns."""
+        return json_type(annotation)
 
 
 JSON = Annotated[T, KeptAsJson()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from operator import itemgetter
@@ -13,10 +12,11 @@ from pydantic.fields import FieldInfo
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
-from ..backend.expression.types import Integer, SQLType, Wrapped, interned, normalizing
+from ..backend.expression.types import Integer, SQLType, interned, normalizing
 from ..interface.errors import ConfigurationError, FieldNotFound, nearest
 from .automatic import AutomaticFields, automatic_of
 from .column import Column
+from .naming import snake_case
 from .normalize import normalizer_of
 from .types import spec_of, sql_type_of, strip
 
@@ -91,7 +91,7 @@ class TableMapping:
         sql_type, normalize = interned(sql_type), normalizer_of(metadata)
         if normalize is not None:
             sql_type = normalizing(sql_type, normalize)
-        if sql_type.origin is None and (normalize is not None or isinstance(sql_type, Wrapped)):
+        if sql_type.origin is None and (normalize is not None or sql_type.is_own):
             sql_type.origin = (type_of_field, (self.model, name))
         column: ColumnRef[Any] = ColumnRef(
             self.table, spec.name or name, sql_type, name, nullable, (column_of, (self.model, name))
@@ -232,8 +232,7 @@ def table_name(model: type[Any]) -> str:
     declared = getattr(model, "__table_name__", None)
     if isinstance(declared, str):
         return declared
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", model.__name__)
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", words).lower()
+    return snake_case(model.__name__)
 
 
 def _check_limits(model: type[Any], name: str, spec: Column, sql_type: object) -> None:

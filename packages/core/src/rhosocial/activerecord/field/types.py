@@ -9,6 +9,7 @@ import pathlib
 import types
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -18,9 +19,12 @@ from pydantic import TypeAdapter
 from ..backend.convert import TypeRegistry, registry
 from ..backend.expression import types as t
 from ..backend.expression.converted import converted
-from ..interface.errors import InvalidValue
+from ..backend.expression.ranges import Range
 from .column import Column
-from .json import KeptAsJson, json_type
+from .enums import enum_type
+from .json import json_type
+from .kind import FieldKind
+from .native import range_of
 
 _AWARE = {pydantic.AwareDatetime}
 _SAME_AS: dict[Any, type] = {
@@ -122,13 +126,20 @@ def sql_type_of(
     """
     if isinstance(spec.type, t.SQLType):
         return spec.type
+    rest = list(metadata)
+    kind = next((item for item in rest if isinstance(item, FieldKind)), None)
+    if kind is not None:
+        rest.remove(kind)
+        return kind.column_type(annotation, lambda inner: inner_type(inner, spec, rest, converters))
     converter = spec.converter or converters.find_for_type(annotation)
     if converter is not None:
         return converted(annotation, converter)
-    if any(isinstance(item, KeptAsJson) for item in metadata):
-        return json_type(annotation)
-    limits = limits_of(metadata)
-    annotation = _SAME_AS.get(annotation, annotation)
+    if get_origin(annotation) is Range:
+        return range_of(inner_type(get_args(annotation)[0], spec, (), converters))
+    return _of_annotation(_SAME_AS.get(annotation, annotation), spec, limits_of(rest))
+
+
+def _of_annotation(annotation: Any, spec: Column, limits: dict[str, Any]) -> t.SQLType:
     if annotation in _AWARE:
         return t.Instant()
     if get_origin(annotation) is Literal:
@@ -138,13 +149,19 @@ def sql_type_of(
     return json_type(annotation)
 
 
+def inner_type(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry) -> t.SQLType:
+    """Return the type of what a field holds inside."""
+    inner, _, found = strip(annotation, metadata)
+    return sql_type_of(inner, replace(spec, type=None), found, converters)
+
+
 def _same(value: object) -> object:
     return value
 
 
 def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
     if issubclass(cls, enum.Enum):
-        return _enum(cls, spec, limits)
+        return enum_type(cls, _choices(tuple(member.value for member in cls), spec, limits))
     if issubclass(cls, pydantic.SecretStr):
         return t.Wrapped(_string(spec, limits), frozenset({cls}), cls.get_secret_value, cls)
     if issubclass(cls, _AS_TEXT):
@@ -155,19 +172,6 @@ def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
         if base in _PLAIN:
             return _PLAIN[base](spec, limits)
     return json_type(cls)
-
-
-def _enum(cls: type[enum.Enum], spec: Column, limits: dict[str, Any]) -> t.SQLType:
-    storage = _choices(tuple(member.value for member in cls), spec, limits)
-
-    def check(value: object) -> object:
-        try:
-            return cls(value)
-        except ValueError:
-            names = ", ".join(repr(member.value) for member in cls)
-            raise InvalidValue(f"{value!r} is no {cls.__name__}: {names}") from None
-
-    return t.Wrapped(storage, frozenset({cls}), lambda member: member.value, cls, check)
 
 
 def _choices(values: tuple[Any, ...], spec: Column, limits: dict[str, Any]) -> t.SQLType:

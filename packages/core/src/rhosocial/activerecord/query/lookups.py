@@ -38,6 +38,8 @@ LOOKUPS: dict[str, Lookup] = {
     "like": lambda expression, pattern: expression.like(pattern),
     "ilike": lambda expression, pattern: expression.ilike(pattern),
     "contains": lambda expression, text: expression.contains(text),
+    "contained_by": lambda expression, other: expression.contained_by(other),
+    "overlaps": lambda expression, other: expression.overlaps(other),
     "icontains": lambda expression, text: expression.icontains(text),
     "startswith": lambda expression, text: expression.startswith(text),
     "istartswith": lambda expression, text: expression.istartswith(text),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ...interface.errors import ConfigurationError
 from ..expression.column import ColumnRef
+from ..expression.native import Enumerated
 from ..expression.node import Node
 from ..schema.nodes import (
     CheckConstraint,
     ColumnDefinition,
+    CreateEnum,
     CreateIndex,
     CreateTable,
+    DropEnum,
     DropTable,
     ForeignKey,
     UniqueConstraint,
@@ -143,3 +146,14 @@ class DDLCompiler(Visitor):
     def visit_droptable(self, node: DropTable, out: Collector) -> None:
         """`DROP TABLE IF EXISTS name`"""
         out.write(f"DROP TABLE {'IF EXISTS ' if node.if_exists else ''}{self.table_name(node.table)}")
+
+    def visit_createenum(self, node: CreateEnum, out: Collector) -> None:
+        """`CREATE TYPE name AS ENUM ('label', …)`"""
+        self.require("native_enums", Enumerated.instead)
+        labels = ", ".join("'{}'".format(label.replace("'", "''")) for label in node.labels)
+        out.write(f"CREATE TYPE {self.table_name(node.name)} AS ENUM ({labels})")
+
+    def visit_dropenum(self, node: DropEnum, out: Collector) -> None:
+        """`DROP TYPE IF EXISTS name`"""
+        self.require("native_enums", Enumerated.instead)
+        out.write(f"DROP TYPE IF EXISTS {self.table_name(node.name)}")

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from ...interface.errors import InvalidValue
+from ...interface.errors import InvalidValue, UnsupportedFeatureError
 from ..compiled import Decoder, Encoder
+from ..expression.native import Container
 from ..expression.types import SQLType, Wrapped
 
 NOTHING = frozenset({type(None)})
@@ -38,7 +39,8 @@ class Codec:
     store: Encoder | None = None
 
 
-CodecFactory = Callable[[Any], Codec]
+CodecFactory = Callable[..., Codec]
+"""Makes the codec of a type; for a type that contains others, from the codec of these too."""
 
 
 def encoder(function: Callable[[Any], object], *direct: type) -> Encoder:
@@ -120,7 +122,10 @@ class CodecTable:
     def _make(self, sql_type: SQLType) -> Codec:
         if isinstance(sql_type, Wrapped):
             return wrap(sql_type, self[sql_type.storage])
+        inside = (self[sql_type.item],) if isinstance(sql_type, Container) else ()
         for kind in type(sql_type).__mro__:
             if kind in self.factories:
-                return self.factories[kind](sql_type)
+                return self.factories[kind](sql_type, *inside)
+        if sql_type.feature:
+            raise UnsupportedFeatureError(f"this server has no {sql_type.feature}: {sql_type.instead}")
         raise LookupError(f"no codec for {sql_type!r}")

@@ -13,7 +13,9 @@ from typing import Any, Generic, NoReturn, TypeVar, cast, final, overload
 
 from ...interface.errors import InvalidValue, QueryError, nearest
 from .converted import type_of_value
+from .native import Container, RangeOf
 from .node import Node, node
+from .ranges import Range
 from .types import (
     BOOLEAN,
     FLOAT,
@@ -134,9 +136,26 @@ class Expression(Node, Generic[T_co]):
         """Match a pattern regardless of case."""
         return predicate("ilike", self, operand(pattern, STRING))
 
-    def contains(self: Expression[str | None], text: str) -> Expression[bool]:
-        """Hold where `text` occurs; `%` and `_` in it mean themselves."""
+    @overload
+    def contains(self: Expression[str | None], text: str) -> Expression[bool]: ...
+    @overload
+    def contains(self: Expression[list[V] | None], text: list[V]) -> Expression[bool]: ...
+    @overload
+    def contains(self: Expression[Range[V] | None], text: V | Range[V]) -> Expression[bool]: ...
+    def contains(self: Expression[Any], text: Any) -> Expression[bool]:
+        """Hold where `text` occurs; `%` and `_` in it mean themselves. In an array: all of a list; in a range: a value,
+        or all of another range."""
+        if isinstance(self.type, Container):
+            return _beside_container("contains", self, text)
         return self.like(f"%{escape_like(text)}%")
+
+    def contained_by(self: Expression[V | None], other: V | Expression[V]) -> Expression[bool]:
+        """Hold where all of an array, or of a range, is in another."""
+        return _beside_container("contained_by", self, other)
+
+    def overlaps(self: Expression[V | None], other: V | Expression[V]) -> Expression[bool]:
+        """Hold where an array, or a range, has something in common with another."""
+        return _beside_container("overlaps", self, other)
 
     def startswith(self: Expression[str | None], text: str) -> Expression[bool]:
         """Hold where the value starts with `text`."""
@@ -370,6 +389,16 @@ class ValueList(Node):
 def predicate(operator: str, *operands: Node) -> Expression[bool]:
     """Make a condition."""
     return Operation(operator, operands, BOOLEAN)
+
+
+def _beside_container(operator: str, container: Expression[Any], other: Any) -> Expression[bool]:
+    """Compare an array or a range with another, or with a value that may be in it."""
+    kind = container.type
+    if not isinstance(kind, Container):
+        raise QueryError(f"{container!r} holds no array or range, so nothing {operator.replace('_', ' ')} it")
+    if isinstance(kind, RangeOf) and not isinstance(other, (Range, Expression)):
+        other = Cast(operand(other, kind.item, container), kind.item)
+    return predicate(operator, container, operand(other, kind, container))
 
 
 def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[T]:

@@ -19,18 +19,27 @@ class SQLType:
     Attributes:
         accepts: The Python types whose values may be stored or compared as they are.
         mutable: Whether a value can change without being assigned.
+        feature: What a server must have to keep it; none keeps everything else.
+        instead: What to do on a server that has not, as the end of a message.
         plain: The same type without the normalizing that this one does; None where it does none.
     """
 
     accepts: frozenset[type] = frozenset()
     mutable: bool = False
     plain: SQLType | None = None
+    feature: ClassVar[str] = ""
+    instead: ClassVar[str] = "say Column(type=…)"
     annotation: ClassVar[str] = ""
     origin: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
     """How pickle finds it again where it is not known by its settings alone; a type compares by identity."""
 
     def __reduce__(self) -> Any:
         return self.origin or (restored, (type(self), settings_of(self)))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it has functions of its field's own, so that no other is the same."""
+        return False
 
     def check(self, value: object) -> object:
         """Return a value that fits, or raise.
@@ -241,6 +250,10 @@ class Wrapped(SQLType):
         self.mutable = storage.mutable
         self._check = check
 
+    @property
+    def is_own(self) -> bool:
+        return True
+
     def check(self, value: object) -> object:
         return super().check(value) if self._check is None else self._check(value)
 
@@ -268,7 +281,7 @@ def settings_of(sql_type: SQLType) -> tuple[tuple[str, Any], ...]:
 
 def interned(sql_type: S) -> S:
     """Return the one type of these settings; one with functions of its own stays as it is."""
-    if isinstance(sql_type, Wrapped):
+    if sql_type.is_own:
         return sql_type
     made: Any = restored(type(sql_type), settings_of(sql_type))
     return made  # type: ignore[no-any-return]

@@ -78,6 +78,21 @@ class CreateIndex(Node):
 
 
 @node
+class CreateEnum(Node):
+    """CREATE TYPE name AS ENUM (labels), where there is none of that name."""
+
+    name: Table
+    labels: tuple[str, ...]
+
+
+@node
+class DropEnum(Node):
+    """DROP TYPE, unless a column has it."""
+
+    name: Table
+
+
+@node
 class DropTable(Node):
     """DROP TABLE."""
 

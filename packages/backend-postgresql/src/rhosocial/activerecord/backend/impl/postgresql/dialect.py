@@ -20,7 +20,7 @@ from rhosocial.activerecord.backend.expression.function import RawSQL
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Float, Integer
 from rhosocial.activerecord.backend.expression.write import OnConflict
-from rhosocial.activerecord.backend.schema.nodes import CreateTable
+from rhosocial.activerecord.backend.schema.nodes import CreateEnum, CreateTable, DropEnum
 
 from .types import TYPES
 
@@ -37,6 +37,9 @@ POSTGRESQL_OPERATORS: dict[str, Operator] = {
     "ilike": predicate("{} ILIKE {}"),
     "regex": operator("{} ~ {}", CONCAT, SUM),
     "iregex": operator("{} ~* {}", CONCAT, SUM),
+    "contains": operator("{} @> {}", CONCAT, SUM),
+    "contained_by": operator("{} <@ {}", CONCAT, SUM),
+    "overlaps": operator("{} && {}", CONCAT, SUM),
     "json_get": operator("NULLIF({} #> {}, 'null')", PRIMARY, PRIMARY),
     "json_text": operator("({} #>> {})", PRIMARY, PRIMARY),
     "json_output": operator("({} #> {})", PRIMARY, PRIMARY),
@@ -49,6 +52,11 @@ def quoted(text: str) -> str:
     """Return a literal, which reads the same whatever the server makes of backslashes; COMMENT takes no parameter."""
     doubled = text.replace("'", "''").replace("\\", "\\\\")
     return f"E'{doubled}'" if "\\" in text else f"'{doubled}'"
+
+
+def _unless(conditions: str, statement: str) -> str:
+    """Run a statement; where it fails on certain conditions, nothing was to be done."""
+    return f"DO {quoted(f'BEGIN {statement}; EXCEPTION WHEN {conditions} THEN NULL; END')}"
 
 
 class PostgreSQLDialect(Dialect):
@@ -68,6 +76,17 @@ class PostgreSQLDialect(Dialect):
         for what, comment in [(f"TABLE {name}", table.comment), *columns]:
             if comment:
                 yield RawSQL((f"COMMENT ON {what} IS {quoted(comment)}",))
+
+    def visit_createenum(self, node: CreateEnum, out: Collector) -> None:
+        """CREATE TYPE knows no IF NOT EXISTS, and two sessions may be at it at once."""
+        labels = ", ".join(map(quoted, node.labels))
+        create = f"CREATE TYPE {self.table_name(node.name)} AS ENUM ({labels})"
+        out.write(_unless("duplicate_object OR unique_violation", create))
+
+    def visit_dropenum(self, node: DropEnum, out: Collector) -> None:
+        """The type stays while a column has it."""
+        drop = f"DROP TYPE IF EXISTS {self.table_name(node.name)}"
+        out.write(_unless("dependent_objects_still_exist", drop))
 
     def visit_onconflict(self, node: OnConflict, out: Collector) -> None:
         """Its values name the row's columns with the table: alone, they could as well be the proposed row's."""

@@ -16,6 +16,8 @@ from rhosocial.activerecord.backend.dialect.plainer import in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
 
+from .native_types import NATIVE_TYPES
+
 MAX_SCALE = 16383
 """How many digits behind the point a numeric keeps at most; further ones are rounded away without a word."""
 
@@ -195,4 +197,5 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.Json: json,
     t.JsonScalar: json,
     t.JsonPath: json_path,
+    **NATIVE_TYPES,
 }

@@ -1,0 +1,61 @@
+"""Column types that only some servers have: enums of their own, arrays and ranges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .ranges import Range
+from .types import Date, DateTime, Instant, Integer, Numeric, SQLType
+
+RANGED = (Integer, Numeric, Date, DateTime, Instant)
+"""What ranges may be of."""
+
+
+class Enumerated(SQLType):
+    """One of a few labels, a type that the server knows by name."""
+
+    accepts = frozenset({str})
+    feature = "native enums"
+    instead = "leave out NativeEnum, and the values are kept as text"
+
+    def __init__(self, name: str, labels: tuple[str, ...], schema: str | None = None) -> None:
+        self.name = name
+        self.labels = labels
+        self.schema = schema
+
+
+class Container(SQLType):
+    """Several values of one type.
+
+    Args:
+        item: The type of each.
+    """
+
+    def __init__(self, item: SQLType) -> None:
+        self.item = item
+
+    @property
+    def is_own(self) -> bool:
+        return self.item.is_own
+
+    def describe(self) -> str:
+        return f"{self.annotation} of {self.item.describe()}"
+
+
+class ArrayOf(Container):
+    """A list, kept as an array."""
+
+    annotation = "arrays"
+    accepts = frozenset({list})
+    mutable = True
+    feature = "arrays"
+    instead = "declare a list, which is kept as JSON"
+
+
+class RangeOf(Container):
+    """A range of numbers, dates or moments."""
+
+    annotation = "ranges"
+    accepts: frozenset[type[Any]] = frozenset({Range})
+    feature = "ranges"
+    instead = "keep the two ends in columns of their own"
