@@ -80,10 +80,10 @@ PROMISES = (
         "what SET, temporary tables and named locks leave behind",
     ),
     Promise(
-        "An exhausted pool times out, and serves first come, first served.",
+        "An exhausted pool times out, serves first come, first served, and names who holds the connections.",
         ("cases:pool/test_pool.py::test_an_empty_pool_times_out_and_says_so",
-         "cases:pool/test_pool.py::test_who_waits_is_served_first_come_first_served"),
-        "naming who holds the connections",
+         "cases:pool/test_pool.py::test_who_waits_is_served_first_come_first_served",
+         "core:integration/connections/test_holders.py::test_a_transaction_is_named_by_the_line_that_began_it"),
     ),
     Promise(
         "A forked child leaves its parent's connections alone.",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from contextvars import Token
 from types import TracebackType
 
 from .observation import LISTENERS, Listener, Observation
-
-_PACKAGE = __name__.rpartition(".backend")[0]
+from .place import place_of_caller
 
 
 class QueryBudget:
@@ -26,7 +24,7 @@ class QueryBudget:
 
     def observed(self, observation: Observation) -> None:
         """Note a statement."""
-        self.statements.append((observation.sql, _caller()))
+        self.statements.append((observation.sql, str(place_of_caller())))
 
     @property
     def count(self) -> int:
@@ -69,14 +67,3 @@ def assert_queries(max: int | None = None, *, exactly: int | None = None) -> Que
         ...         len(author.books)
     """
     return QueryBudget(max, exactly)
-
-
-def _caller() -> str:
-    """Return the nearest place outside this library and the event loop."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None:
-        frame = frame.f_back
-        module = frame.f_globals.get("__name__", "")
-        if not module.startswith((_PACKAGE, "asyncio", "concurrent", "threading", "contextlib")):
-            return f"{frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_name}"
-    return "a task of its own"

@@ -143,6 +143,10 @@ class SQLBackend(TransactionalBackend):
         self._compiled.clear()
         self.is_probed = True
 
+    def note_transaction(self, connection: Connection) -> None:
+        """Tell the pool what keeps a connection."""
+        self.pool.hold(connection, "transaction")
+
     def release_plan(self, connection: Connection) -> Plan[None]:
         """Give a connection back, clean or not at all."""
         try:
@@ -316,6 +320,8 @@ class SQLBackend(TransactionalBackend):
         if owned and connection.buffers:
             yield from self.release_plan(connection)
             owned = False
+        elif owned:
+            self.pool.hold(connection, "stream")
         return Cursor(cursor, connection, compiled, owned)
 
     def _cursor_plan(self, connection: Connection, sql: str, params: Sequence[object], size: int) -> Plan[Any]:

@@ -38,6 +38,10 @@ class TransactionalBackend(StorageBackend):
         """Give a connection back."""
 
     @abstractmethod
+    def note_transaction(self, connection: Connection) -> None:
+        """Note that a transaction keeps a connection until it is given back."""
+
+    @abstractmethod
     def driver_plan(self, connection: Connection, sql: str, params: Any, describe: bool = False) -> Plan[Any]:
         """Run a statement on a connection."""
 
@@ -104,6 +108,7 @@ class TransactionalBackend(StorageBackend):
         except BaseException:
             yield from self.release_plan(connection)
             raise
+        self.note_transaction(connection)
         transaction = Transaction(connection)
         transaction.blocks.append(Block())
         self._current.set(transaction)

@@ -95,6 +95,12 @@ class LoopPools:
             if loop.is_closed() and (entry := self._of_loop.pop(loop, None)) is not None:
                 entry.pool.close_idle()
 
+    def hold(self, connection: Connection, what: str) -> None:
+        """Note that a connection in use stays so until it comes back."""
+        pool = self._home(connection)
+        if pool is not None:
+            pool.hold(connection, what)
+
     def put(self, connection: Connection) -> bool:
         """Take a clean connection back; False where it must be discarded instead."""
         pool = self._home(connection)

@@ -8,10 +8,11 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ...interface.connection import Connection
 from ...interface.errors import PoolTimeout
+from ..place import Place, place_of_caller
 from ..plan import Plan, step_plan
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ class PoolSettings:
     idle_check: float = 5.0
 
 
+class Holder(NamedTuple):
+    """Who keeps a connection for longer than a statement: a transaction or a stream, begun somewhere at some time."""
+
+    what: str
+    place: Place
+    since: float
+
+
 class ConnectionPool(Protocol):
     """What a backend asks of its pool, or pools."""
 
@@ -47,6 +56,7 @@ class ConnectionPool(Protocol):
     def waiting(self) -> int: ...
     def take(self) -> Connection | None: ...
     def acquire_plan(self) -> Plan[Connection]: ...
+    def hold(self, connection: Connection, what: str) -> None: ...
     def put(self, connection: Connection) -> bool: ...
     def discard_plan(self, connection: Connection) -> Plan[None]: ...
     def close_plan(self) -> Plan[None]: ...
@@ -77,7 +87,7 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: deque[tuple[Connection, float]] = deque()
         self._waiters: deque[Waiter] = deque()
-        self._holders: dict[int, str] = {}
+        self._holders: dict[int, Holder] = {}
         self._open = 0
         self._pid = os.getpid()
         self._inherited = getattr(self, "_inherited", [])
@@ -177,10 +187,18 @@ class Pool:
             else:
                 self.put(granted)
 
+    def hold(self, connection: Connection, what: str) -> None:
+        """Note that a connection in use stays so until it comes back: a timeout names who keeps it."""
+        self._holders[id(connection)] = Holder(what, place_of_caller(), time.monotonic())
+
     def _timed_out(self) -> PoolTimeout:
+        now = time.monotonic()
+        with self._lock:
+            holders = sorted(self._holders.values(), key=lambda holder: holder.since)
+        held = [f"\n  a {what}, for {now - since:.1f} s: {place}" for what, place, since in holders]
         return PoolTimeout(
             f"no connection became free within {self.settings.timeout} s: all {self.settings.size} are in use. "
-            "End transactions and streams sooner, or configure a larger pool"
+            f"End transactions and streams sooner, or configure a larger pool{''.join(held)}"
         )
 
     def _connect_plan(self) -> Plan[Connection]:
@@ -207,6 +225,7 @@ class Pool:
     def put(self, connection: Connection) -> bool:
         """Take a clean connection back; False where it must be discarded instead."""
         now = time.monotonic()
+        self._holders.pop(id(connection), None)
         if connection.broken or now - connection.opened_at > self.settings.max_lifetime:
             return False
         with self._lock:
@@ -220,6 +239,7 @@ class Pool:
 
     def discard_plan(self, connection: Connection) -> Plan[None]:
         """Close a connection that is not to be used again."""
+        self._holders.pop(id(connection), None)
         self._slot_freed()
         try:
             yield from step_plan(connection.close, connection.aclose)

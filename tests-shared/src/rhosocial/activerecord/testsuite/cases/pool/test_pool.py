@@ -31,6 +31,7 @@ async def test_an_empty_pool_times_out_and_says_so(run: Runner, library: Library
     _, refused = await run.together(hold(), attempt())
     assert isinstance(refused, PoolTimeout)
     assert "1 are in use" in str(refused)
+    assert "\n  a transaction, for 0." in str(refused)
     assert await run(authors.count) == 0
 
 
