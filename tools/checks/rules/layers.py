@@ -26,7 +26,7 @@ class Layer:
 LAYERS = (
     Layer("namespace", ("backend.__init__", "backend.impl.__init__")),
     Layer("interface", ("interface",)),
-    Layer("observation", ("backend.observation", "backend.budget"), on=("interface",)),
+    Layer("observation", ("backend.observation", "backend.budget", "backend.place"), on=("interface",)),
     Layer("convert", ("backend.convert",), on=("interface",)),
     Layer("expression", ("backend.expression",), on=("interface",), uses=("convert",)),
     Layer("compiled", ("backend.compiled",), on=("interface",)),
