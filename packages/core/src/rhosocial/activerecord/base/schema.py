@@ -7,7 +7,8 @@ from typing import Any
 
 from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
-from ..field.definition import create_indexes, create_table, enums
+from ..field.definition import create_indexes, create_table, enums, unique_keys
+from ..interface.errors import ConfigurationError
 from ..relation.descriptors import BelongsTo
 from ..relation.joining import tables_between
 from .counting import CountingMixin
@@ -86,10 +87,11 @@ def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
     """Return the FOREIGN KEYs that follow from a model's belongs_to relations, all of them seen to be right."""
     mapping, _ = model.__mapping__, model.__upkeep__
     for relation in model.__relations__.values():
-        if not isinstance(relation, BelongsTo) or any(
-            mapping.fields[name].spec.foreign_key for name in relation.owner_keys
+        if not (isinstance(relation, BelongsTo) and relation.constraint) or any(
+            isinstance(mapping.fields[name].spec.foreign_key, str) for name in relation.owner_keys
         ):
             continue
+        check_unique(relation)
         spec = mapping.fields[relation.owner_keys[0]].spec
         theirs = relation.target.__mapping__
         yield ForeignKey(
@@ -98,6 +100,18 @@ def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
             tuple(theirs.columns[name].name for name in relation.target_keys),
             spec.on_delete,
             spec.on_update,
+        )
+
+
+def check_unique(relation: BelongsTo[Any]) -> None:
+    """Raise a ConfigurationError if a foreign key refers to what several rows may have."""
+    target, names = relation.target, relation.target_keys
+    if set(names) not in unique_keys(target.__mapping__):
+        fields = " and ".join(f"{target.__name__}.{name}" for name in names)
+        how = "Column(unique=True)" if len(names) == 1 else f"{names!r} among __constraints__"
+        raise ConfigurationError(
+            f"{relation.owner.__name__}.{relation.name} refers to {fields}, which must be unique for a FOREIGN KEY: "
+            f"give {target.__name__} {how}, or the relation constraint=False"
         )
 
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from ..backend.expression.column import Table
+from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.native import Enumerated
 from ..backend.expression.node import Node
 from ..backend.schema.nodes import (
@@ -51,6 +51,18 @@ def enums(mapping: TableMapping) -> list[CreateEnum]:
     storages = [getattr(column.type, "storage", column.type) for column in mapping.columns.values()]
     found = dict.fromkeys(item for item in storages if isinstance(item, Enumerated))
     return [CreateEnum(Table(item.name, item.schema), item.labels) for item in found]
+
+
+def unique_keys(mapping: TableMapping) -> list[set[str]]:
+    """Return the fields that no two rows share together: those of each key, each UNIQUE and each unique index."""
+    found = [set(mapping.key_names), *({field.name} for field in mapping.fields.values() if field.spec.unique)]
+    declared = [*_declared(mapping), *create_indexes(mapping)]
+    by_column = mapping.by_column
+    found += [{by_column[name] for name in item.columns} for item in declared if isinstance(item, UniqueConstraint)]
+    whole = [item for item in declared if isinstance(item, CreateIndex) and item.unique and item.where is None]
+    plain = [[column for column in item.columns if isinstance(column, ColumnRef)] for item in whole]
+    return found + [{column.attribute for column in columns} for columns, item in zip(plain, whole)
+                    if len(columns) == len(item.columns)]  # fmt: skip
 
 
 def _column(mapping: TableMapping, field: MappedField) -> ColumnDefinition:

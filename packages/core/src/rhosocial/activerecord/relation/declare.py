@@ -15,21 +15,26 @@ Loading = Literal["peers", "lazy", "raise"]
 def belongs_to(
     *,
     foreign_key: str | tuple[str, ...] | None = None,
+    primary_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
     touch: bool | str = False,
     counter_cache: bool | str = False,
+    constraint: bool = True,
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
 ) -> BelongsTo[Any]:
     """Declare the record that a foreign key of this model names.
 
     Args:
-        foreign_key: The field; by default the relation's name with `_id` behind it.
+        foreign_key: The field; by default the relation's name with `_id` behind it, or the name of the field that it
+            refers to. Several in a tuple.
+        primary_key: The unique field, or fields, of the target that the foreign key refers to; by default its key.
         inverse_of: The name of the relation on the other side.
         touch: Whether saving, moving or deleting a record renews what its parent has in `updated_at` and the like, and
             so on upwards; a name is that of a further moment to set.
         counter_cache: Whether the parent counts the records, in the field named, or in one named like the has_many on
             the other side: `books_count`. Writes of many rows count nothing; `verify_counters()` repairs that.
+        constraint: Whether the table gets a FOREIGN KEY; the field that it refers to must be unique then.
         scope: Narrows the query for the related record.
         loading: What reading it unloaded does: load it for all `peers` of the result, `lazy` for the one record, or
             `raise`; by default what the model's `__loading__` says.
@@ -39,9 +44,11 @@ def belongs_to(
     """
     return BelongsTo(
         foreign_key=foreign_key,
+        primary_key=primary_key,
         inverse_of=inverse_of,
         touch=touch,
         counter_cache=counter_cache,
+        constraint=constraint,
         scope=scope,
         loading=loading,
     )
@@ -50,6 +57,7 @@ def belongs_to(
 def has_one(
     *,
     foreign_key: str | tuple[str, ...] | None = None,
+    primary_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
@@ -59,6 +67,7 @@ def has_one(
     """Declare the one record whose foreign key names this model; see `has_many`."""
     return HasOne(
         foreign_key=foreign_key,
+        primary_key=primary_key,
         inverse_of=inverse_of,
         dependent=dependent,
         order_by=order_by,
@@ -72,6 +81,7 @@ def has_many(
     through: type[Any] | str | None = None,
     source: str | None = None,
     foreign_key: str | tuple[str, ...] | None = None,
+    primary_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
@@ -86,6 +96,8 @@ def has_many(
             sides, or the name of a bare table that has the foreign keys of both.
         source: The relation by which what lies in between leads on, where names leave that open.
         foreign_key: The field on the other side; by default that of its belongs_to, or this model's name with `_id`.
+        primary_key: The field of this model that the foreign key refers to; by default what that belongs_to says, or
+            the key.
         inverse_of: The name of the relation on the other side, which loading this one fills in.
         dependent: What deleting a record does to them: `delete` them in one statement, `destroy` them one by one with
             hooks, `nullify` their foreign key, or `restrict`.
@@ -100,6 +112,7 @@ def has_many(
     """
     settings: dict[str, Any] = {
         "foreign_key": foreign_key,
+        "primary_key": primary_key,
         "inverse_of": inverse_of,
         "dependent": dependent,
         "order_by": order_by,
@@ -108,6 +121,8 @@ def has_many(
     }
     if through is not None and limit is not None:
         raise ConfigurationError("has_many(through=…) takes no limit: limit the query, or what lies between")
+    if through is not None and primary_key is not None:
+        raise ConfigurationError("has_many(through=…) takes no primary_key: what lies between says what it names")
     return (
         HasMany(limit=limit, **settings)
         if through is None

@@ -33,8 +33,16 @@ class BelongsTo(ToOne, Generic[T]):
 
     holds_key = True
 
-    def __init__(self, *, touch: bool | str = False, counter_cache: bool | str = False, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        touch: bool | str = False,
+        counter_cache: bool | str = False,
+        constraint: bool = True,
+        **settings: Any,
+    ) -> None:
         super().__init__(**settings)
+        self.constraint = constraint
         self.touch = touch
         self.counter_cache = counter_cache
         self.needs_upkeep = bool(touch or counter_cache)
@@ -52,7 +60,7 @@ class BelongsTo(ToOne, Generic[T]):
         return tuple([state.layout.value(state.row, name) for name in names]) == self.key_there(other)
 
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        theirs: tuple[str, ...] = self.target.__mapping__.key_names
+        theirs: tuple[str, ...] = self.primary_key or self.target.__mapping__.key_names
         return self.foreign_key or tuple(f"{self.name}_{key}" for key in theirs), theirs
 
     def contents(self, record: Any, related: list[Any]) -> Any:

@@ -18,16 +18,33 @@ class Has(Relation):
     """What has_one and has_many share."""
 
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return self.owner.__mapping__.key_names, self.foreign_key or self._inferred()
+        """Take the keys that are not given from the belongs_to on the other side, else from the owner's name."""
+        theirs, mine = self._other_keys()
+        mine = self.primary_key or mine or self.owner.__mapping__.key_names
+        return mine, self.foreign_key or theirs or tuple(f"{snake_case(self.owner.__name__)}_{key}" for key in mine)
 
-    def _inferred(self) -> tuple[str, ...]:
-        """Take the key from the belongs_to on the other side, else from the owner's name."""
+    def _other_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the keys of the belongs_to on the other side; nothing where there is none.
+
+        Raises:
+            ConfigurationError: The one that `inverse_of` names refers to another field.
+        """
+        named = named_inverse(self)
+        if named is not None:
+            theirs, mine = named.find_keys()
+            if named.holds_key and self.primary_key not in (None, mine):
+                raise ConfigurationError(
+                    f"{self.owner.__name__}.{self.name} has primary_key={self.primary_key!r}, and its other side "
+                    f"{self.target.__name__}.{named.name} refers to {mine!r}: give both the same"
+                )
+            return theirs, mine
         relations = self.target.__relations__.values()
-        belonging = (item for item in relations if item.holds_key and refers_to(item, self.owner))
-        inverse = named_inverse(self) or next(belonging, None)
-        if inverse is not None:
-            return inverse.owner_keys
-        return tuple(f"{snake_case(self.owner.__name__)}_{key}" for key in self.owner.__mapping__.key_names)
+        belonging = [item.find_keys() for item in relations if item.holds_key and refers_to(item, self.owner)]
+        fitting = [keys for keys in belonging if self._fits(*keys)]
+        return fitting[0] if fitting else ((), ())
+
+    def _fits(self, theirs: tuple[str, ...], mine: tuple[str, ...]) -> bool:
+        return self.foreign_key in (None, theirs) and self.primary_key in (None, mine)
 
     def is_known_empty(self, record: Any) -> bool:
         return record.is_new or None in self.key_of(record)

@@ -56,7 +56,7 @@ def _model_between(relation: HasManyThrough[Any]) -> Any:
 def _by_model(relation: HasManyThrough[Any], between: Any) -> tuple[Relation, ...]:
     back = _belonging(relation, between, relation.owner, relation.foreign_key)
     onward = _belonging(relation, between, relation.target, None, besides=back)
-    first: HasMany[Any] = HasMany(foreign_key=back.owner_keys)
+    first: HasMany[Any] = HasMany(foreign_key=back.owner_keys, primary_key=back.target_keys)
     first.name, first._owner, first._target = f"{relation.name}_between", weakref.ref(relation.owner), between
     return first, onward
 

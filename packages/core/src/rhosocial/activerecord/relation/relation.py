@@ -13,7 +13,7 @@ from typing import Any
 
 from ..backend.expression.expression import Expression, and_, longest_list, or_
 from ..backend.plan import Plan
-from ..interface.errors import FieldNotFound
+from ..interface.errors import ConfigurationError, FieldNotFound
 from .held import loaded, on_rollback
 from .inverse import inverse_of as find_inverse
 from .nested import made_record, made_records
@@ -28,6 +28,7 @@ class Relation:
 
     Args:
         foreign_key: The field, or fields, that refer to the other side's key; inferred from names where not given.
+        primary_key: The field, or fields, that the foreign key refers to; by default the primary key.
         inverse_of: The name of the relation on the other side.
         dependent: What deleting the owner does: delete, destroy, nullify or restrict.
         order_by: How the related records are ordered.
@@ -45,6 +46,7 @@ class Relation:
         self,
         *,
         foreign_key: str | tuple[str, ...] | None = None,
+        primary_key: str | tuple[str, ...] | None = None,
         inverse_of: str | None = None,
         dependent: str | None = None,
         order_by: str | Sequence[str] | None = None,
@@ -52,6 +54,7 @@ class Relation:
         loading: str | None = None,
     ) -> None:
         self.foreign_key = (foreign_key,) if isinstance(foreign_key, str) else foreign_key
+        self.primary_key = (primary_key,) if isinstance(primary_key, str) else primary_key
         self.inverse_of = inverse_of
         self.dependent = dependent
         self.order_by = (order_by,) if isinstance(order_by, str) else tuple(order_by or ())
@@ -119,12 +122,19 @@ class Relation:
 
         Raises:
             FieldNotFound: One of them does not exist.
+            ConfigurationError: They are not as many on both sides.
         """
         if self._keys is None:
             mine, theirs = self.find_keys()
             for model, names in ((self.owner, mine), (self.target, theirs)):
                 for name in names:
                     model.__mapping__.column(name)
+            if theirs and len(mine) != len(theirs):
+                here, there = ", ".join(map(repr, mine)), ", ".join(map(repr, theirs))
+                raise ConfigurationError(
+                    f"{self.owner.__name__}.{self.name} relates ({here}) of {self.owner.__name__} to ({there}) of "
+                    f"{self.target.__name__}: give foreign_key and primary_key as many fields"
+                )
             self._keys = mine, theirs
         return self._keys
 
