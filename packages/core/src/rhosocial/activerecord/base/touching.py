@@ -106,10 +106,10 @@ def lock_plan(record: Any) -> Plan[None]:
     if backend.transaction is None:
         raise QueryError("lock() is for a transaction: the lock ends with it")
     yield from backend.prepare_plan()
-    if backend.capabilities.for_update:
-        query = model.query().unscoped().where(*key_conditions(record)).for_update()
-        yield from backend.execute_plan(query.statement())
-    yield from reload_plan(record)
+    locking = None
+    if backend.capabilities.for_update:  # what it reads is the row as it is now; a plain SELECT may show a snapshot
+        locking = model.query().unscoped().where(*key_conditions(record)).for_update().statement()
+    yield from reload_plan(record, locking)
 
 
 def key_conditions(record: Any) -> tuple[Expression[bool], ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..backend.compiled import CompiledQuery
 from ..backend.expression.expression import Expression
+from ..backend.expression.statement import Statement
 from ..backend.plan import Plan, Result, atomic_plan
 from ..field.automatic import AutomaticFields
 from ..interface.errors import (
@@ -271,10 +272,16 @@ def _refresh_plan(record: Any, names: Sequence[str]) -> Plan[None]:
         record.__state__.relations = relations
 
 
-def reload_plan(record: Any) -> Plan[None]:
-    """Load a record's row again."""
+def reload_plan(record: Any, statement: Statement | None = None) -> Plan[None]:
+    """Load a record's row again.
+
+    Args:
+        record: The record.
+        statement: What loads all of the row; by default a plain SELECT.
+    """
     model = type(record)
-    statement = model.__statements__.find.with_values(old_key(record))
+    if statement is None:
+        statement = model.__statements__.find.with_values(old_key(record))
     result = yield from model.backend().execute_plan(statement)
     fresh = model.__load__(result.compiled, result.rows, {})
     if not fresh:

@@ -166,3 +166,24 @@ async def test_shared_locks_go_together(run: Runner, account: Any, backends: Mak
         assert len(await run(account.query().for_share().all)) == 2
         async with run.transaction(other):
             assert len(await run(served_by(account, other).query().for_share().all)) == 2
+
+
+@where("for_update")
+async def test_a_lock_shows_the_row_as_it_is_and_not_as_it_was(
+    run: Runner, account: Any, backends: MakeBackend
+) -> None:
+    others = served_by(account, backends())
+
+    async def deposit() -> None:
+        async with run.transaction():
+            mine = await run(account.find, 1)
+            await run(others.where(id=1).update, balance=70)
+            await run(mine.lock)
+            await run(mine.update, balance=mine.balance + 1)
+
+    try:
+        await deposit()
+    except SerializationFailure:  # a server may say instead that the row was changed
+        assert await _balances(run, account) == [70, 50]
+    else:
+        assert await _balances(run, account) == [71, 50]
