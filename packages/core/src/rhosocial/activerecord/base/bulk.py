@@ -151,7 +151,11 @@ def fill_in(transaction: OpenTransaction | None, automatic: AutomaticFields | No
         fresh = automatic.inserted(vars(record))
         vars(record).update(fresh)
         if transaction is not None:
-            transaction.on_rollback(vars(record).update, dict.fromkeys(fresh))
+            transaction.on_rollback(_take_back, record, fresh)
+
+
+def _take_back(record: Any, names: Iterable[str]) -> None:
+    vars(record).update(dict.fromkeys(names))
 
 
 def journal_inserted(transaction: OpenTransaction | None, records: Sequence[Any], generated: Sequence[str]) -> None:

@@ -289,7 +289,7 @@ def reload_plan(record: Any, statement: Statement | None = None) -> Plan[None]:
     transaction = model.backend().transaction
     if transaction is not None:
         journal(record, record.__state__, ())
-        transaction.on_rollback(_restore_values, record.__dict__, dict(record.__dict__))
+        transaction.on_rollback(_restore_values, record, dict(record.__dict__))
     record.__dict__.update(fresh[0].__dict__)
     state, loaded = record.__state__, fresh[0].__state__
     state.layout, state.row, state.relations = loaded.layout, loaded.row, None
@@ -306,7 +306,8 @@ def journal(record: Any, state: State, generated: Sequence[str]) -> None:
     transaction.on_rollback(_undo, record, before)
 
 
-def _restore_values(values: dict[str, object], before: Mapping[str, object]) -> None:
+def _restore_values(record: Any, before: Mapping[str, object]) -> None:
+    values = record.__dict__  # of the record as it is then: pydantic makes a new one at every assignment
     values.clear()
     values.update(before)
 

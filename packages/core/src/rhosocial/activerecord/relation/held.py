@@ -63,7 +63,7 @@ def assign_key(record: Any, names: tuple[str, ...], key: tuple[object, ...]) -> 
     values = record.__dict__
     before = {name: values.get(name) for name in names}
     values.update(zip(names, key))
-    on_rollback(record, lambda: values.update(before))
+    on_rollback(record, lambda: record.__dict__.update(before))
 
 
 def on_rollback(record: Any, undo: Any) -> None:

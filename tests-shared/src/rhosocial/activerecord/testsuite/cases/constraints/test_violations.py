@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 import pytest
@@ -10,8 +11,10 @@ from rhosocial.activerecord import (
     ActiveRecord,
     CheckViolation,
     Column,
+    Deadlock,
     ForeignKeyViolation,
     NotNullViolation,
+    SerializationFailure,
     UniqueViolation,
     ValidationError,
 )
@@ -119,6 +122,44 @@ async def test_get_or_create_makes_one_under_many_callers(run: Runner, library: 
     assert sum(created for _, created in results) == 1
     assert len({record.id for record, _ in results}) == 1
     assert await run(library.Author.count) == 1
+
+
+async def test_update_or_create_makes_one_under_many_callers(run: Runner, tables: Tables) -> None:
+    class Word(ActiveRecord):
+        text: Annotated[str, Column(unique=True, length=20)]
+        caller: int
+        note: str = "new"
+
+    async def call(number: int) -> tuple[Any, bool]:
+        while True:
+            with suppress(SerializationFailure):  # a server may refuse instead of letting it wait
+                found: tuple[Any, bool] = await run(Word.update_or_create, text="a", defaults={"caller": number})
+                return found
+
+    await tables.create(Word)
+    results: list[Any] = await run.together(*(call(number) for number in range(32)))
+    assert sum(created for _, created in results) == 1
+    assert [record.caller for record, _ in results] == list(range(32))
+    found = await run(Word.query().one)
+    assert (found.text, found.note, found.caller in range(32)) == ("a", "new", True)
+
+
+@where("for_update", "savepoints")
+async def test_get_or_create_makes_one_inside_transactions(run: Runner, library: Library) -> None:
+    async def call(number: int) -> tuple[Any, bool]:
+        while True:
+            try:
+                async with run.transaction():
+                    found: tuple[Any, bool] = await run(
+                        library.Author.get_or_create, email="a@x.org", defaults={"name": f"Ann {number}"}
+                    )
+                    return found
+            except (Deadlock, SerializationFailure):
+                continue
+
+    results: list[Any] = await run.together(*(call(number) for number in range(32)))
+    assert sum(created for _, created in results) == 1
+    assert {record.id for record, _ in results} == set(await run(library.Author.query().ids))
 
 
 async def test_outside_a_transaction_a_write_is_one_statement(run: Runner, library: Library) -> None:

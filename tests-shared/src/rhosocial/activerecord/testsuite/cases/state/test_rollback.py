@@ -84,6 +84,19 @@ async def test_what_was_read_in_the_block_is_undone(run: Runner, item: Any) -> N
     assert everything(made) == before
 
 
+async def test_what_was_assigned_after_it_was_read_in_the_block_is_undone(run: Runner, item: Any) -> None:
+    made, many = await run(item.create, code="a"), item(code="b")
+    before = everything(made)
+    async with run.transaction():
+        await run(made.reload)
+        made.stock = 9
+        await run(item.insert_many, [many])
+        many.stock = 8
+        raise Rollback
+    assert everything(made) == before
+    assert (many.created_at, many.id, many.stock) == (None, None, 8)
+
+
 @requires("savepoints")
 async def test_a_savepoint_undoes_its_own_part(run: Runner, item: Any) -> None:
     made, later = item(code="a", stock=1), item(code="b")
