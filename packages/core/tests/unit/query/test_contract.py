@@ -175,8 +175,8 @@ def test_the_package_has(name: str) -> None:
     assert name in package.__all__
 
 
-def test_the_lookups_are_those_of_the_contract() -> None:
-    assert sorted(LOOKUPS) == sorted(CONTRACT_LOOKUPS)
+def test_the_lookups_of_the_contract_are_there() -> None:
+    assert set(CONTRACT_LOOKUPS) <= LOOKUPS.keys()
 
 
 @pytest.mark.parametrize("name", ["any", "none", "count"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..backend.expression.expression import DATE_PARTS, Expression, JsonValue, and_, operand, or_, predicate
+from ..backend.expression.expression import DATE_PARTS, Expression, JsonValue, and_, not_, operand, or_, predicate
 from ..backend.expression.types import STRING, Date, DateTime, Instant, Json, Wrapped
 from ..interface.errors import InvalidValue, LookupNotFound, nearest
 
@@ -19,9 +19,13 @@ def _between(expression: Expression[Any], bounds: Any) -> Expression[bool]:
 
 
 def _is_null(expression: Expression[Any], wanted: Any) -> Expression[bool]:
-    if not isinstance(wanted, bool):
-        raise InvalidValue(f"isnull takes True or False, not {wanted!r}")
-    return expression.is_null() if wanted else expression.is_not_null()
+    return expression.is_null() if _wanted(wanted) else expression.is_not_null()
+
+
+def _wanted(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValue(f"isnull takes True or False, not {value!r}")
+    return value
 
 
 LOOKUPS: dict[str, Lookup] = {
@@ -82,35 +86,57 @@ def _through(model: Any, path: Any, names: list[str], value: object) -> Expressi
 
 
 def _any_related(model: Any, path: Any, name: str, rest: list[str], value: Any) -> Expression[bool]:
-    """Ask whether any record of a to-many relation meets the rest, or is the one given."""
+    """Ask whether any record of a to-many relation meets the rest, is one of those given, or is there at all."""
     root, before = (model, ()) if path is None else (path.root, path.names)
-    relation = model.__relations__[name]
-    conditions: tuple[Any, ...] = ()
-    if not rest:
-        if not isinstance(value, relation.target):
-            raise InvalidValue(f"{name} is compared with a {relation.target.__name__}, not with {value!r}")
-        conditions = relation.target.__key_conditions__(value._key())
-    return root.__any_related__(".".join((*before, name)), conditions, {"__".join(rest): value} if rest else {})  # type: ignore[no-any-return]
+    item, relation = ".".join((*before, name)), model.__relations__[name]
+    if rest not in ([], ["in"], ["isnull"]):
+        return root.__any_related__(item, (), {"__".join(rest): value})  # type: ignore[no-any-return]
+    if rest == ["isnull"] or value is None:
+        related: Expression[bool] = root.__any_related__(item, (), {})
+        return not_(related) if _wanted(True if value is None else value) else related
+    keys = relation.target.__mapping__.primary_key
+    same = _among(relation, keys, relation.target.__mapping__.key_names, _listed(relation, value) if rest else [value])
+    return root.__any_related__(item, (same,), {})  # type: ignore[no-any-return]
 
 
 def _of_relation(model: Any, path: Any, relation: Any, rest: list[str], value: Any) -> Expression[bool]:
     """Compare a to-one relation with a record, None, or a list of records, by the foreign key."""
     columns = [(model.__mapping__ if path is None else path).column(name) for name in relation.owner_keys]
-    if rest == ["in"]:
-        return or_(predicate("false"), *(_same_row(relation, columns, item) for item in value))
     if rest == ["isnull"]:
         return and_(*(_is_null(column, value) for column in columns))
-    same = _same_row(relation, columns, value)
+    if rest == ["in"]:
+        return _among(relation, columns, relation.target_keys, _listed(relation, value))
+    same = _same_row(relation, columns, relation.target_keys, value)
     return ~same if rest == ["ne"] else same
 
 
-def _same_row(relation: Any, columns: list[Any], record: Any) -> Expression[bool]:
-    if record is not None and not isinstance(record, relation.target):
-        raise InvalidValue(
-            f"{relation.name} is compared with a {relation.target.__name__} or None, not with {record!r}"
-        )
-    pairs = zip(columns, relation.target_keys)
-    return and_(*(column == (None if record is None else getattr(record, name)) for column, name in pairs))
+def _listed(relation: Any, records: Any) -> list[Any]:
+    if isinstance(records, Iterable):
+        return list(records)
+    raise InvalidValue(f"{relation.name}__in takes a list of records, not {records!r}")
+
+
+def _among(relation: Any, columns: Any, names: tuple[str, ...], records: list[Any]) -> Expression[bool]:
+    found = [_same_row(relation, columns, names, record) for record in records]
+    return or_(*found) if found else predicate("false")
+
+
+def _same_row(relation: Any, columns: Any, names: tuple[str, ...], record: Any) -> Expression[bool]:
+    """Compare columns with the fields of a record.
+
+    Raises:
+        InvalidValue: It is of another model, or not saved: it has no key yet, and no key would mean any row without.
+    """
+    target = relation.target.__name__
+    if record is None:
+        return and_(*(column.is_null() for column in columns))
+    if not isinstance(record, relation.target):
+        raise InvalidValue(f"{relation.name} is compared with a {target} or None, not with {record!r}")
+    values = [getattr(record, name) for name in names]
+    if record.is_new or None in values:
+        missing = "row yet: save it first" if record.is_new else f"{' and '.join(names)}: no record can refer to it"
+        raise InvalidValue(f"{relation.name} is compared with a record of {target} that has no {missing}")
+    return and_(*(column == value for column, value in zip(columns, values)))
 
 
 def of_field(expression: Expression[Any], rest: list[str], value: object) -> Expression[bool]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from ..backend.expression.expression import Expression, Outer
+from ..backend.expression.expression import Expression, Outer, not_
 from ..backend.expression.function import ANYTHING, Function, avg, count, max_, min_, sum_
 from ..backend.expression.select import Exists, ScalarQuery, Select
 from ..interface.errors import QueryError
+from ..query.lookups import lookup_condition
 from .path import Path, path_through
 from .relation import Relation
 
@@ -28,6 +29,15 @@ class RelationPath(Generic[T_co]):
             raise AttributeError(name)
         path = self.__path__
         return RelationPath(path.further(name)) if name in path.last.target.__relations__ else path.column(name)
+
+    def __eq__(self, other: object) -> Expression[bool]:  # type: ignore[override]
+        """Compare with a record or None: `Book.author == jane` is `where(author=jane)`."""
+        return lookup_condition(self.__path__.root, "__".join(self.__path__.names), other)
+
+    def __ne__(self, other: object) -> Expression[bool]:  # type: ignore[override]
+        return not_(self == other)
+
+    __hash__ = object.__hash__
 
     def any(self, /, *conditions: Any, **lookups: object) -> Expression[bool]:
         """Hold where at least one related record meets all conditions."""

@@ -172,8 +172,9 @@ class Relation:
         return self.key_there(other) == self.key_of(record)
 
     def query_of(self, record: Any) -> Any:
-        """Return the query for the records related to one."""
-        return self.query_for([self.key_of(record)])
+        """Return the query for the records related to one; a record without a key yet has none."""
+        key = self.key_of(record)
+        return self.narrowed(self.target.query().none()) if None in key else self.query_for([key])
 
     def query_for_many(self, keys: list[tuple[object, ...]]) -> Any:
         """Return the query that loads the relation for many keys at once."""

@@ -535,10 +535,11 @@ def _flat(operator: str, conditions: Iterable[Expression[Any]]) -> tuple[Node, .
 
 def _membership(expression: Expression[Any], values: Iterable[object]) -> Expression[bool]:
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
-        raise InvalidValue(f"in_() takes a list of values, not {values!r}")
+        name = getattr(expression, "attribute", None)
+        raise InvalidValue(f"{f'{name}: ' if name else ''}in takes a list of values, not {values!r}")
     type = expression.type
     items = list(values)
-    present = [operand(item, type).value for item in items if item is not None]  # type: ignore[attr-defined]
+    present = [operand(item, type, expression).value for item in items if item is not None]  # type: ignore[attr-defined]
     matches = predicate("in", expression, ValueList(_padded(present), type)) if present else predicate("false")
     return matches if len(present) == len(items) else or_(matches, predicate("is_null", expression))
 
