@@ -32,6 +32,7 @@ CAPABILITIES = Capabilities(
     common_table_expressions=True,
     cte_before_write=True,
     window_functions=True,
+    decimal_windows=True,
     intersect_except=True,
     intersect_except_all=True,
     aggregate_filter=True,

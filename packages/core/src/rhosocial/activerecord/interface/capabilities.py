@@ -46,6 +46,8 @@ class Capabilities:
     """WITH before UPDATE and DELETE."""
     window_functions: bool = False
     """OVER (…)."""
+    decimal_windows: bool = False
+    """SUM and AVG of decimals OVER a window."""
     intersect_except: bool = False
     """INTERSECT and EXCEPT."""
     intersect_except_all: bool = False

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from rhosocial.activerecord import ActiveRecord, col, count, dense_rank, func, lag, literal, rank, row_number, sum_
+from rhosocial.activerecord import ActiveRecord, avg, col, count, dense_rank, func, lag, literal, rank, row_number, sum_
 from rhosocial.activerecord.testsuite import Runner, Tables, requires
 
 PARENTS = {1: None, 2: 1, 3: 1, 4: 2, 5: 4, 6: None}
@@ -92,6 +93,26 @@ async def test_windows_look_back_and_add_up(run: Runner, staff: Any) -> None:
         (200, 600, 700, 2, 4),
         (200, 900, 500, 1, 6),
     ]
+
+
+@requires("decimal_windows")
+async def test_windows_add_up_decimals_exactly(run: Runner, tables: Tables) -> None:
+    class Sale(ActiveRecord):
+        price: Decimal | None = None
+
+    await tables.create(Sale)
+    prices = ["0.10", "5", None, "20.30", "-0.10"]
+    await run(Sale.insert_many, [{"price": price and Decimal(price)} for price in prices])
+    price, key = col(Sale.price), col(Sale.id)
+    found = await run(
+        Sale.order_by("id").pluck,
+        sum_(price).over(order_by=key, rows=(None, 0)),
+        sum_(price).over(order_by=key, rows=(0, 0)),
+        avg(price).over(order_by=key, rows=(-1, 0)),
+    )
+    assert [total for total, _, _ in found] == list(map(Decimal, ["0.1", "5.1", "5.1", "25.4", "25.3"]))
+    assert [alone for _, alone, _ in found] == [price and Decimal(price) for price in prices]
+    assert [round(Decimal(mean), 9) for _, _, mean in found] == list(map(Decimal, ["0.1", "2.55", "5", "20.3", "10.1"]))
 
 
 async def test_the_best_of_each_group_are_found(run: Runner, staff: Any) -> None:

@@ -36,6 +36,7 @@ NEWEST = MySQLCapabilities(
     common_table_expressions=True,
     cte_before_write=True,
     window_functions=True,
+    decimal_windows=True,
     intersect_except=True,
     intersect_except_all=True,
     lateral=True,

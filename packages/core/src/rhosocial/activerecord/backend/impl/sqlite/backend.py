@@ -15,6 +15,7 @@ from .config import SQLiteConnectionConfig
 from .connection import READ_ONLY, SQLiteConnection
 from .dialect import SQLiteDialect
 from .errors import translate
+from .functions import WINDOWS
 
 NEWEST = Capabilities(
     insert_returning=True,
@@ -26,6 +27,7 @@ NEWEST = Capabilities(
     common_table_expressions=True,
     cte_before_write=True,
     window_functions=True,
+    decimal_windows=WINDOWS,
     intersect_except=True,
     aggregate_filter=True,
     full_join=True,

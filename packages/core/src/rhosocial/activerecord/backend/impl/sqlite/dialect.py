@@ -10,7 +10,7 @@ from ...compiler.collector import Collector
 from ...dialect import Dialect
 from ...expression.column import ColumnRef
 from ...expression.expression import Cast, Expression, Operation, Parameter
-from ...expression.function import Function
+from ...expression.function import Function, Over
 from ...expression.node import Node
 from ...expression.types import Date, DateTime, Numeric, Time
 from .operators import DECIMAL_OPERATORS, SQLITE_OPERATORS
@@ -65,12 +65,22 @@ class SQLiteDialect(Dialect):
         self.visit(node.expression, out)
         out.write(closing)
 
+    def visit_over(self, node: Over[Any], out: Collector) -> None:
+        """Sums and averages of decimals are functions of ours, which a window must know."""
+        if _adds_decimals(node.function):
+            self.require("decimal_windows", "run it on Python 3.11 or later, or add up in Python")
+        super().visit_over(node, out)
+
     def function_call(self, node: Function[Any], out: Collector) -> None:
         """Sums and averages of decimals are exact too."""
-        if node.name in DECIMAL_AGGREGATES and isinstance(getattr(node.arguments[0], "type", None), Numeric):
+        if _adds_decimals(node):
             name = DECIMAL_AGGREGATES[node.name]
             node = Function(name, node.arguments, node.type, node.distinct, node.condition, node.order)
         super().function_call(node, out)
+
+
+def _adds_decimals(node: Function[Any]) -> bool:
+    return node.name in DECIMAL_AGGREGATES and isinstance(getattr(node.arguments[0], "type", None), Numeric)
 
 
 def _decided(node: Operation[Any]) -> Operation[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
@@ -33,29 +34,39 @@ def _arithmetic(operation: Callable[[Decimal, Decimal], Decimal]) -> Callable[[o
 
 
 class DecimalSum:
-    """The sum of decimals; NULL where there is none."""
+    """The sum of the decimals in a group or a window; NULL where there is none."""
 
     def __init__(self) -> None:
-        self.total: Decimal | None = None
+        self.total = Decimal(0)
         self.number = 0
 
     def step(self, value: object) -> None:
         """Add one value."""
         if value is not None:
-            self.total = _EXACT.add(self.total or Decimal(0), Decimal(str(value)))
+            self.total = _EXACT.add(self.total, Decimal(str(value)))
             self.number += 1
+
+    def inverse(self, value: object) -> None:
+        """Take away a value that has left the window."""
+        if value is not None:
+            self.total = _EXACT.subtract(self.total, Decimal(str(value)))
+            self.number -= 1
+
+    def value(self) -> str | None:
+        """Return the sum so far as text."""
+        return format(self.total, "f") if self.number else None
 
     def finalize(self) -> str | None:
         """Return the sum as text."""
-        return None if self.total is None else format(self.total, "f")
+        return self.value()
 
 
 class DecimalAverage(DecimalSum):
-    """The mean of decimals; NULL where there is none."""
+    """The mean of the decimals in a group or a window, to 28 digits; NULL where there is none."""
 
-    def finalize(self) -> str | None:
-        """Return the mean as text, to 28 digits."""
-        return None if self.total is None else format(self.total / self.number, "f")
+    def value(self) -> str | None:
+        """Return the mean so far as text."""
+        return format(self.total / self.number, "f") if self.number else None
 
 
 def regexp(pattern: str, value: object) -> bool | None:
@@ -110,6 +121,8 @@ _FUNCTIONS: dict[tuple[str, int], Callable[..., Any]] = {
     ("lower", 1): _text(str.lower),  # SQLite's own knows ASCII only
     ("upper", 1): _text(str.upper),
 }
+WINDOWS = sys.version_info >= (3, 11)
+"""Whether an aggregate of ours can be computed over a window: from Python 3.11 on."""
 _AGGREGATES = {"decimal_sum": DecimalSum, "decimal_avg": DecimalAverage}
 
 
@@ -118,5 +131,8 @@ def register_functions(connection: sqlite3.Connection) -> None:
     connection.create_collation("decimal", compare)
     for (name, arguments), function in _FUNCTIONS.items():
         connection.create_function(name, arguments, function, deterministic=True)
+    create_aggregate: Any = connection.create_aggregate
+    if sys.version_info >= (3, 11):
+        create_aggregate = connection.create_window_function
     for name, aggregate in _AGGREGATES.items():
-        connection.create_aggregate(name, 1, aggregate)  # type: ignore[arg-type]
+        create_aggregate(name, 1, aggregate)
