@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rhosocial.activerecord import Query
 from rhosocial.activerecord.backend.base.sql import SQLBackend
 from rhosocial.activerecord.backend.expression.expression import Parameter
 from rhosocial.activerecord.backend.expression.raw import placeholders
@@ -12,7 +13,7 @@ from rhosocial.activerecord.backend.expression.select import Select
 from rhosocial.activerecord.backend.expression.statement import Statement
 from rhosocial.activerecord.backend.expression.write import Insert
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
-from rhosocial.activerecord.backend.plan import Plan, TransactionOptions
+from rhosocial.activerecord.backend.plan import Plan, TransactionOptions, run
 from rhosocial.activerecord.interface.capabilities import Capabilities
 from rhosocial.activerecord.interface.errors import UnsupportedFeatureError
 
@@ -47,6 +48,15 @@ class Recorder(SQLiteBackend):
             self.sent.append((compiled.sql + statement.comment, compiled.bind(statement.values)))
         except UnsupportedFeatureError as error:
             self.sent.append((f"-- UnsupportedFeatureError: {error}", ()))
+
+    def try_out(self, query: Query[Any]) -> None:
+        """Note a query that the page only shows, and run it where this database is the kind of server meant."""
+        if self.target.name == self.name:
+            noted = len(self.sent)
+            query.model.create_table(if_not_exists=True)  # a page need not have a table for each of its models
+            run(super().execute_plan(_without_lock(query.statement())))
+            del self.sent[noted:]
+        self.note(query.statement())
 
     def execute_plan(self, statement: Statement) -> Plan[Any]:
         self.note(statement)

@@ -30,7 +30,7 @@ def sent_by(page: Path, url: str) -> ByLine:
 
     def seen(block: Block, value: object) -> None:
         if isinstance(value, Query):
-            recorders[-1].note(value.statement())
+            recorders[-1].try_out(value)
 
     def finished(block: Block) -> None:
         found[block.line] = [item for recorder in recorders for item in recorder.sent]
