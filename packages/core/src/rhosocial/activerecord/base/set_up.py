@@ -9,6 +9,7 @@ from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
 from ..query.scopes import scopes_of
 from ..query.verbs import BUILDING, VERBS
+from ..relation.collection_hooks import check_collection_hooks
 from ..relation.counter_registry import register_counting
 from ..relation.registry import register_model
 from ..relation.relation import Relation
@@ -27,6 +28,7 @@ def finish_class(cls: Any) -> None:
     if cls.__is_abstract__():
         return
     _bind_relations(cls)
+    check_collection_hooks(cls)
     _give_access(cls)
     cls.__hooks__ = hooks_of(cls)
     cls.__scopes__ = scopes_of(cls)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..backend.plan import Plan, atomic_plan
 from ..interface.errors import RecordNotSaved
+from .collection_hooks import collection_hooks_plan
 from .held import on_rollback
 
 if TYPE_CHECKING:
@@ -21,17 +22,39 @@ def add_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[None]:
         for record in records:
             relation.take_in(owner, record)
         return
-    if len(records) == 1:
-        yield from _attach_plan(collection, records)
+    yield from _together_plan(collection, records, _attach_plan(collection, records))
+
+
+def _together_plan(collection: Collection[Any], records: Sequence[Any], body: Plan[None]) -> Plan[None]:
+    """Do all of it or nothing; one record without hooks is one statement anyway."""
+    if len(records) == 1 and not collection.relation.collection_hooks:
+        yield from body
     else:
-        yield from atomic_plan(type(owner).backend(), _attach_plan(collection, records))
+        yield from atomic_plan(type(collection.owner).backend(), body)
 
 
 def _attach_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[None]:
-    _forget_on_rollback(collection)
     for record in records:
-        yield from collection.relation.attach_plan(collection.owner, record)
-        collection.include(record)
+        yield from _hooked_plan(collection, "add", record, collection.include)
+
+
+def _hooked_plan(
+    collection: Collection[Any], verb: str, record: Any, note: Callable[[Any], None] = lambda record: None
+) -> Plan[None]:
+    """Write that a record belongs here, or does no longer, between the hooks for that.
+
+    Args:
+        collection: The collection.
+        verb: `add` or `remove`.
+        record: The record.
+        note: Has the collection show it, for the hook after it to see.
+    """
+    relation, owner = collection.relation, collection.owner
+    yield from collection_hooks_plan(relation, f"before_{verb}", owner, record)
+    _forget_on_rollback(collection)
+    yield from relation.attach_plan(owner, record) if verb == "add" else relation.detach_plan(owner, record)
+    note(record)
+    yield from collection_hooks_plan(relation, f"after_{verb}", owner, record)
 
 
 def create_plan(collection: Collection[Any], values: dict[str, Any]) -> Plan[Any]:
@@ -42,7 +65,7 @@ def create_plan(collection: Collection[Any], values: dict[str, Any]) -> Plan[Any
             f"{type(owner).__name__} is not saved yet: {relation.name}.build(…) makes a record that is saved with it"
         )
     made = relation.build(owner, values)
-    yield from _attach_plan(collection, [made])
+    yield from _together_plan(collection, [made], _attach_plan(collection, [made]))
     return made
 
 
@@ -54,18 +77,15 @@ def remove_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[Non
         for record in records:
             relation.let_go(owner, record)
         return
-    if len(records) == 1:
-        yield from _detach_plan(collection, records)
-    else:
-        yield from atomic_plan(type(owner).backend(), _detach_plan(collection, records))
+    yield from _together_plan(collection, records, _detach_plan(collection, records))
 
 
 def _detach_plan(collection: Collection[Any], records: Sequence[Any]) -> Plan[None]:
-    _forget_on_rollback(collection)
     for record in records:
         if record.is_persisted:
-            yield from collection.relation.detach_plan(collection.owner, record)
-        collection.exclude(record)
+            yield from _hooked_plan(collection, "remove", record, collection.exclude)
+        else:
+            collection.exclude(record)
 
 
 def clear_plan(collection: Collection[Any]) -> Plan[None]:
@@ -93,11 +113,11 @@ def _exchange_plan(collection: Collection[Any], records: list[Any]) -> Plan[None
     kept = set(records)
     for record in present:
         if record not in kept:
-            yield from relation.detach_plan(owner, known.get(record, record))
+            yield from _hooked_plan(collection, "remove", known.get(record, record))
     there = set(present)
     for record in records:
         if record not in there:
-            yield from relation.attach_plan(owner, record)
+            yield from _hooked_plan(collection, "add", record)
     collection.added, collection.replaces = [], False
     collection.records = list(records)
     relation.fill_inverse(owner, records)
@@ -113,7 +133,7 @@ def save_added_plan(collection: Collection[Any], was_new: bool) -> Plan[bool]:
     relation, owner = collection.relation, collection.owner
     for record in added:
         if was_new or relation.belongs(owner, record):  # else it was moved since
-            yield from relation.attach_plan(owner, record)
+            yield from _hooked_plan(collection, "add", record)
     return bool(added)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from ..interface.errors import ConfigurationError
+from .collection_hooks import CollectionHooks
 from .descriptors import BelongsTo, HasMany, HasOne
 from .through import HasManyThrough
 
@@ -88,6 +89,10 @@ def has_many(
     limit: int | None = None,
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
+    before_add: CollectionHooks = None,
+    after_add: CollectionHooks = None,
+    before_remove: CollectionHooks = None,
+    after_remove: CollectionHooks = None,
 ) -> HasMany[Any]:
     """Declare the records whose foreign key names this model.
 
@@ -106,6 +111,12 @@ def has_many(
             `Author.books.any()` look at all.
         scope: Narrows the query for them.
         loading: What reading them unloaded does; see `belongs_to`.
+        before_add: Called before a record is written as one of them: the name of a method of this model's that takes
+            the record, a function of the owner and the record, or several of these. Returning False, or raising,
+            prevents it. What is added to an owner that is not saved yet is written with it.
+        after_add: Called after that, in the same transaction.
+        before_remove: Called before a record is removed through the collection; prevents it in the same ways.
+        after_remove: Called after that, in the same transaction.
 
     Example:
         >>> books: HasMany["Book"] = has_many(inverse_of="author", dependent="delete")
@@ -118,6 +129,12 @@ def has_many(
         "order_by": order_by,
         "scope": scope,
         "loading": loading,
+        "hooks": {
+            "before_add": before_add,
+            "after_add": after_add,
+            "before_remove": before_remove,
+            "after_remove": after_remove,
+        },
     }
     if through is not None and limit is not None:
         raise ConfigurationError("has_many(through=…) takes no limit: limit the query, or what lies between")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..backend.plan import Plan
 from .access import read
 from .collection import Collection
+from .collection_hooks import listed
 from .facade import RelationPath
 from .has import Has
 from .held import Missing, Unsaved, loaded, remember_former
@@ -178,9 +179,10 @@ class HasMany(Has, Generic[T]):
 
     to_many = True
 
-    def __init__(self, *, limit: int | None = None, **settings: Any) -> None:
+    def __init__(self, *, limit: int | None = None, hooks: Mapping[str, Any] | None = None, **settings: Any) -> None:
         super().__init__(**settings)
         self.limit = limit
+        self.collection_hooks = {event: listed(given) for event, given in (hooks or {}).items() if given is not None}
 
     @property
     def is_whole(self) -> bool:

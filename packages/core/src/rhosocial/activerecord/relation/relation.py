@@ -60,6 +60,7 @@ class Relation:
         self.order_by = (order_by,) if isinstance(order_by, str) else tuple(order_by or ())
         self.scope = scope
         self.loading = loading
+        self.collection_hooks: dict[str, tuple[Any, ...]] = {}
         self.name = ""
         self._annotation: Any = None
         self._names: Callable[[], dict[str, Any]] = dict
