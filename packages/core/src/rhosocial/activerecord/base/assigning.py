@@ -8,6 +8,8 @@ from typing import Any
 import pydantic
 
 from ..interface.errors import FieldNotFound, ValidationError
+from ..relation.nested import keys_of, related_values
+from .validating import assign_fields, unchanged_on_error
 
 
 def assign(record: Any, values: Mapping[str, Any], allowed: frozenset[str] | None, nested: bool = False) -> None:
@@ -21,13 +23,30 @@ def assign(record: Any, values: Mapping[str, Any], allowed: frozenset[str] | Non
     """
     for name, value in values.items():
         _check(record, name, value, allowed, nested)
-    before = dict(record.__dict__)
+    related = type(record).__relations__.keys() & values.keys()
     try:
-        for name, value in values.items():
+        if len(values) == 1 and not related:
+            ((name, value),) = values.items()
             setattr(record, name, value)
+        else:
+            with unchanged_on_error(record):
+                (_assign_related if related else assign_fields)(record, values)
     except pydantic.ValidationError as error:
-        record.__dict__.update(before)
         raise ValidationError.from_pydantic(error) from error
+
+
+def _assign_related(record: Any, values: Mapping[str, Any]) -> None:
+    """Assign fields and relations; the foreign keys that follow from these are validated with the fields."""
+    relations = type(record).__relations__
+    errors: list[Any] = []
+    given = {name: value for name, value in values.items() if name in relations}
+    related = related_values(type(record), given, errors)
+    known, _ = keys_of(relations, given, related)
+    emptied = [relations[name] for name, value in related.items() if value is None and relations[name].holds_key]
+    keys = {**known, **{name: None for relation in emptied for name in relation.owner_keys}}
+    assign_fields(record, {**values, **keys}, errors)
+    for name, value in related.items():
+        setattr(record, name, value)
 
 
 def _check(record: Any, name: str, value: object, allowed: frozenset[str] | None, nested: bool) -> None:

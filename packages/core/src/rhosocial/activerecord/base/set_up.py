@@ -16,6 +16,7 @@ from ..relation.relation import Relation
 from ..relation.upkeep import upkeep_of
 from .hooks import hooks_of
 from .statements import RecordStatements
+from .validating import fields_validator, guarded_fields
 
 _HERE = __name__.rpartition(".")[0]
 
@@ -24,6 +25,7 @@ def finish_class(cls: Any) -> None:
     """Check a new model class and make what follows from its fields."""
     cls.__mapping__ = Deferred("__mapping__", _map)
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
+    cls.__fields_validator__ = Deferred("__fields_validator__", fields_validator)
     refuse_reserved_names(cls.__name__, cls.__module__, {*cls.__pydantic_fields__, *cls.__relations__}, cls.__mro__)
     if cls.__is_abstract__():
         return
@@ -122,8 +124,8 @@ def _give_access(cls: Any) -> None:
 
 
 def _assigned(cls: Any) -> dict[str, Callable[[Any, Any], None]]:
-    """Return what handles an assignment instead of pydantic: relations, and data descriptors of the user's."""
-    found: dict[str, Callable[[Any, Any], None]] = {}
+    """Return what handles an assignment instead of pydantic: relations, data descriptors of the user's, guards."""
+    found = guarded_fields(cls)
     for base in reversed(cls.__mro__):
         for name, item in vars(base).items():
             if isinstance(item, property) or name.startswith("__") or isinstance(item, (Relation, FieldAccess)):

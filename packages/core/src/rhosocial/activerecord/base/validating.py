@@ -1,0 +1,103 @@
+"""Validating what is assigned: several fields at once, and a record stays as it was where it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pydantic
+from pydantic_core import SchemaValidator
+
+from ..relation.nested import line_errors
+
+_set_values: Any = vars(pydantic.BaseModel)["__dict__"].__set__
+_assign: Any = pydantic.BaseModel.__setattr__
+
+
+@contextmanager
+def unchanged_on_error(record: Any) -> Iterator[None]:
+    """Give a record its values back if the block raises.
+
+    Pydantic puts the new values into a new dict, and that into the record, before the model's validators see it.
+    """
+    before, known = record.__dict__, set(record.__pydantic_fields_set__)
+    try:
+        yield
+    except BaseException:
+        _give_back(record, before, known)
+        raise
+
+
+def _give_back(record: Any, before: dict[str, Any], known: set[str]) -> None:
+    _set_values(record, before)
+    record.__pydantic_fields_set__.intersection_update(known)
+
+
+def guarded_fields(model: Any) -> dict[str, Callable[[Any, Any], None]]:
+    """Return what assigns each field of a model that has validators of its own around its fields; else nothing."""
+    return {name: _guarded(name) for name in model.__pydantic_fields__} if _has_validators(model) else {}
+
+
+def _has_validators(model: Any) -> bool:
+    return any(item.info.mode != "before" for item in model.__pydantic_decorators__.model_validators.values())
+
+
+def _guarded(name: str) -> Callable[[Any, Any], None]:
+    def assign_field(record: Any, value: Any) -> None:
+        before, known = record.__dict__, set(record.__pydantic_fields_set__)
+        try:  # what `unchanged_on_error` does, which costs as much as the assignment
+            _assign(record, name, value)
+        except BaseException:
+            _give_back(record, before, known)
+            raise
+
+    return assign_field
+
+
+def assign_fields(record: Any, values: Mapping[str, Any], errors: Sequence[Any] = ()) -> None:
+    """Assign fields in the model's order, all or none; the model's validators see the new whole, once.
+
+    Args:
+        record: The record.
+        values: The fields' values; other names are passed over.
+        errors: What else is wrong.
+
+    Raises:
+        pydantic.ValidationError: A value is not valid; it has all errors.
+    """
+    model = type(record)
+    names = [name for name in model.__pydantic_fields__ if name in values]
+    found: list[Any] = []
+    for name in names:
+        whole = name == names[-1] and not (found or errors)
+        validator = model.__pydantic_validator__ if whole else model.__fields_validator__
+        try:
+            validator.validate_assignment(record, name, values[name])
+        except pydantic.ValidationError as error:
+            found += line_errors(error)
+    if found or errors:
+        raise pydantic.ValidationError.from_exception_data(model.__name__, [*found, *errors])
+
+
+def fields_validator(model: Any) -> Any:
+    """Make the validator of a model's fields, without the model's own validators around them."""
+    if not _has_validators(model):
+        return model.__pydantic_validator__
+    return SchemaValidator(_within(model.__pydantic_core_schema__, {}))
+
+
+class _Fields:
+    """Stands for the model in a changed schema: for the model itself pydantic takes the validator that it has."""
+
+
+def _within(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """Go through the validators around a model to the model."""
+    kind = schema["type"]
+    if kind == "definitions":
+        known = {item["ref"]: item for item in schema["definitions"]}
+        return {**schema, "schema": _within(schema["schema"], known)}
+    if kind == "definition-ref":
+        found = _within(definitions[schema["schema_ref"]], definitions)
+        return {name: item for name, item in found.items() if name != "ref"}
+    return {**schema, "cls": _Fields} if kind == "model" else _within(schema["schema"], definitions)

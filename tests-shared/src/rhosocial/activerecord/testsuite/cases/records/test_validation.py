@@ -1,0 +1,119 @@
+"""What is not valid is never written: a refused assignment leaves a record as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import pytest
+from pydantic import Field, model_validator
+from pydantic import ValidationError as PydanticError
+
+from rhosocial.activerecord import (
+    ActiveRecord,
+    BelongsTo,
+    HasMany,
+    Rollback,
+    ValidationError,
+    belongs_to,
+    has_many,
+)
+from rhosocial.activerecord.testsuite import Runner, Tables, statements
+
+JAN_1, JAN_5, FEB_1, FEB_5 = date(2026, 1, 1), date(2026, 1, 5), date(2026, 2, 1), date(2026, 2, 5)
+
+
+@pytest.fixture
+def seen() -> list[tuple[date, date]]:
+    """What the model's validator was shown."""
+    return []
+
+
+@pytest.fixture
+def stay(run: Runner, tables: Tables, seen: list[tuple[date, date]]) -> Any:
+    """A stay whose two days depend on one another."""
+
+    class Guest(ActiveRecord):
+        name: str
+        stays: HasMany[Stay] = has_many(inverse_of="guest")
+
+    class Stay(ActiveRecord):
+        start: date
+        end: date
+        beds: Annotated[int, Field(ge=1)] = 1
+        guest_id: int | None = None
+        guest: BelongsTo[Guest | None] = belongs_to(inverse_of="stays")
+
+        @model_validator(mode="after")
+        def in_order(self) -> Stay:
+            seen.append((self.start, self.end))
+            if self.start > self.end:
+                raise ValueError("the start is after the end")
+            return self
+
+    run.drive(tables.create(Guest, Stay))
+    made = run.drive(run(Stay.create, start=JAN_1, end=JAN_5))
+    seen.clear()
+    return made
+
+
+async def test_a_refused_assignment_leaves_the_record_as_it_was(run: Runner, stay: Any) -> None:
+    with pytest.raises(PydanticError, match="after the end"):
+        stay.start = FEB_1
+    assert (stay.start, stay.changed) == (JAN_1, False)
+    assert await run(stay.save) is False
+    assert (await run(type(stay).find, stay.id)).start == JAN_1
+
+
+async def test_fields_that_depend_on_one_another_change_together(
+    run: Runner, stay: Any, seen: list[tuple[date, date]]
+) -> None:
+    await run(stay.update, start=FEB_1, end=FEB_5)
+    assert seen == [(FEB_1, FEB_5)]
+    found = await run(type(stay).find, stay.id)
+    assert (found.start, found.end) == (FEB_1, FEB_5)
+    stay.assign({"end": JAN_5, "start": JAN_1})
+    assert (stay.start, stay.end) == (JAN_1, JAN_5)
+    stay, created = await run(type(stay).update_or_create, id=stay.id, defaults={"start": FEB_1, "end": FEB_5})
+    assert (created, stay.start, stay.end) == (False, FEB_1, FEB_5)
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ({"start": FEB_1}, [()]),
+        ({"start": FEB_5, "end": FEB_1}, [()]),
+        ({"start": FEB_1, "end": FEB_5, "beds": 0}, [("beds",)]),
+        ({"beds": 0, "end": None, "start": FEB_1}, [("end",), ("beds",)]),
+        ({"beds": 2, "start": FEB_1}, [()]),
+        ({"beds": 0, "guest": {"nmae": "Ann"}}, [("beds",), ("guest", "name"), ("guest", "nmae")]),
+        ({"start": FEB_1, "guest": {"name": "Ann"}}, [()]),
+    ],
+)
+async def test_all_is_assigned_or_none(run: Runner, stay: Any, values: dict[str, Any], places: list[Any]) -> None:
+    before, known = dict(vars(stay)), set(stay.model_fields_set)
+    with pytest.raises(ValidationError) as caught, statements() as sent:
+        await run(stay.update, **values)
+    assert [detail["loc"] for detail in caught.value.errors()] == places
+    assert (vars(stay), stay.model_fields_set, stay.changed, sent.sql) == (before, known, False, [])
+    assert stay.guest is None
+
+
+async def test_relations_are_assigned_with_fields(run: Runner, stay: Any) -> None:
+    guest = await run(type(stay).__relations__["guest"].target.create, name="Ann")
+    await run(stay.update, guest=guest, start=FEB_1, end=FEB_5)
+    found = await run(type(stay).find, stay.id)
+    assert (found.guest_id, found.start) == (guest.id, FEB_1)
+    await run(stay.update, guest=None, end=FEB_1)
+    assert (await run(type(stay).find, stay.id)).guest_id is None
+    await run(stay.update, guest={"name": "Ben"}, beds=2)
+    assert (await run(type(stay).find, stay.id)).guest_id == stay.guest.id != guest.id
+
+
+async def test_a_rollback_gives_back_what_a_reload_and_an_assignment_took(run: Runner, stay: Any) -> None:
+    stay.beds = 3
+    async with run.transaction():
+        await run(stay.reload)
+        stay.beds = 7
+        raise Rollback
+    assert stay.beds == 3
