@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from rhosocial.activerecord.backend.compiler.collector import Collector
-from rhosocial.activerecord.backend.compiler.operators import OPERATORS, PRODUCT, Operator, operator, predicate
+from rhosocial.activerecord.backend.compiler.operators import (
+    OPERATORS,
+    PRIMARY,
+    PRODUCT,
+    SUM,
+    Operator,
+    operator,
+    predicate,
+)
 from rhosocial.activerecord.backend.dialect import Dialect
 from rhosocial.activerecord.backend.expression.column import Table
+from rhosocial.activerecord.backend.expression.expression import DATE_PARTS
 from rhosocial.activerecord.backend.expression.function import RawSQL
+from rhosocial.activerecord.backend.expression.types import Float, Numeric, String
 from rhosocial.activerecord.backend.schema.nodes import ColumnDefinition, CreateTable, ForeignKey
 
 from .types import TYPES
@@ -20,6 +30,14 @@ DUCKDB_OPERATORS: dict[str, Operator] = {
     "ilike": predicate("{} ILIKE {} ESCAPE '\\'"),
     "regex": operator("regexp_matches({}, {})"),
     "iregex": operator("regexp_matches({}, {}, 'i')"),
+    "moment_add": operator("{} + to_microseconds({})", SUM, SUM, 0),
+    "moment_subtract": operator("{} - to_microseconds({})", SUM, SUM, 0),
+    "moment_difference": operator("date_diff('microsecond', {1}, {0})"),
+    "date_add": operator("CAST({} + to_microseconds({}) AS DATE)", PRIMARY, SUM, 0),
+    "date_subtract": operator("CAST({} - to_microseconds({}) AS DATE)", PRIMARY, SUM, 0),
+    "date_difference": operator("date_diff('microsecond', CAST({1} AS TIMESTAMP), CAST({0} AS TIMESTAMP))"),
+    "extract_weekday": operator("EXTRACT(ISODOW FROM {})"),
+    **{f"extract_{part}": operator(f"EXTRACT({part.upper()} FROM {{}})") for part in DATE_PARTS if part != "weekday"},
 }
 
 
@@ -28,6 +46,7 @@ class DuckDBDialect(Dialect):
 
     types = TYPES
     operators = DUCKDB_OPERATORS
+    to_integer = dict.fromkeys((Float, Numeric, String), ("TRUNC(CAST(", " AS DECIMAL(38, 3)))"))
     computed = "GENERATED ALWAYS AS ({}) VIRTUAL"
 
     def visit_createtable(self, node: CreateTable, out: Collector) -> None:

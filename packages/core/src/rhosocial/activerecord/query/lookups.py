@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..backend.expression.expression import DATE_PARTS, Expression, JsonValue, and_, not_, operand, or_, predicate
-from ..backend.expression.types import STRING, Date, DateTime, Instant, Json, Wrapped
+from ..backend.expression.expression import Expression, JsonValue, and_, date_parts, not_, or_, predicate
+from ..backend.expression.types import Json, stored
 from ..interface.errors import InvalidValue, LookupNotFound, nearest
 
 Lookup = Callable[[Expression[Any], Any], Expression[bool]]
@@ -49,8 +49,8 @@ LOOKUPS: dict[str, Lookup] = {
     "istartswith": lambda expression, text: expression.istartswith(text),
     "endswith": lambda expression, text: expression.endswith(text),
     "iendswith": lambda expression, text: expression.iendswith(text),
-    "regex": lambda expression, pattern: predicate("regex", expression, operand(pattern, STRING)),
-    "iregex": lambda expression, pattern: predicate("iregex", expression, operand(pattern, STRING)),
+    "regex": lambda expression, pattern: expression.regex(pattern),
+    "iregex": lambda expression, pattern: expression.iregex(pattern),
 }
 
 
@@ -148,7 +148,7 @@ def of_field(expression: Expression[Any], rest: list[str], value: object) -> Exp
             return LOOKUPS[name](expression, value)
         if inside:
             expression = expression[int(name) if name.isdecimal() else name]
-        elif name in DATE_PARTS and isinstance(expression.type, (Date, DateTime, Instant)):
+        elif expression.type is not None and name in date_parts(expression.type):
             expression = expression.extract(name)
         else:
             raise LookupNotFound(
@@ -158,13 +158,11 @@ def of_field(expression: Expression[Any], rest: list[str], value: object) -> Exp
 
 
 def _is_json(expression: Expression[Any]) -> bool:
-    kept = expression.type.storage if isinstance(expression.type, Wrapped) else expression.type
-    return isinstance(expression, JsonValue) or isinstance(kept, Json)
+    return isinstance(expression, JsonValue) or isinstance(stored(expression.type), Json)
 
 
 def _lookups_for(expression: Expression[Any]) -> list[str]:
-    parts = DATE_PARTS if isinstance(expression.type, (Date, DateTime, Instant)) else ()
-    return [*LOOKUPS, *parts]
+    return [*LOOKUPS, *date_parts(expression.type)]
 
 
 def _name_of(expression: Expression[Any]) -> str:

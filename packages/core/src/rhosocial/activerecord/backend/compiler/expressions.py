@@ -9,7 +9,7 @@ from ..expression.column import ColumnRef, Table
 from ..expression.expression import Cast, Operation, Order, Outer, Parameter, ValueList
 from ..expression.function import ANYTHING, Case, Function, Identifier, Label, Over, RawSQL, Star, Window
 from ..expression.select import Exists, ScalarQuery
-from ..expression.types import STRING
+from ..expression.types import STRING, Integer, stored
 from .collector import Collector
 from .visitor import Visitor
 
@@ -60,7 +60,8 @@ class ExpressionCompiler(Visitor):
         pieces = operator.pieces
         if not operator.joined:
             out.write(pieces[0])
-        for number, operand in enumerate(node.operands):
+        placed = [node.operands[place] for place in operator.places] or node.operands
+        for number, operand in enumerate(placed):
             if operator.joined and number:
                 out.write(pieces[0])
             self.operand(operand, out, operator.operands[min(number, len(operator.operands) - 1)])
@@ -160,10 +161,15 @@ class ExpressionCompiler(Visitor):
         out.write(" END")
 
     def visit_cast(self, node: Cast[Any], out: Collector) -> None:
-        """`CAST(expression AS TYPE)`"""
-        out.write("CAST(")
+        """`CAST(expression AS TYPE)`; a fraction is cut, not rounded."""
+        source, nothing = stored(node.expression.type), ("", "")
+        if source is None or not isinstance(node.type, Integer):
+            opening, closing = nothing
+        else:
+            opening, closing = self.to_integer.get(type(source), nothing)
+        out.write(f"CAST({opening}")
         self.visit(node.expression, out)
-        out.write(f" AS {self.cast_type(node.type or STRING)})")
+        out.write(f"{closing} AS {self.cast_type(node.type or STRING)})")
 
     def visit_over(self, node: Over[Any], out: Collector) -> None:
         """`function OVER (PARTITION BY … ORDER BY …)`"""

@@ -5,6 +5,7 @@ The order of precedence is the strictest common to the servers, so a tree reads 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 OR, AND, NOT, PREDICATE, CONCAT, SUM, PRODUCT, UNARY, PRIMARY = range(10, 100, 10)
@@ -18,17 +19,20 @@ class Operator:
         pieces: The text around the operands.
         precedence: How tightly it binds.
         operands: For each operand the loosest precedence it may have without parentheses; the last serves the rest.
+        places: Which operand stands in each place, where they don't stand in their order.
     """
 
     pieces: tuple[str, ...]
     precedence: int
     operands: tuple[int, ...]
     joined: bool = False
+    places: tuple[int, ...] = ()
 
 
 def operator(template: str, precedence: int = PRIMARY, *operands: int) -> Operator:
-    """Make an operator from a template such as `{} BETWEEN {} AND {}`."""
-    return Operator(tuple(template.split("{}")), precedence, operands or (0,))
+    """Make an operator from a template such as `{} BETWEEN {} AND {}`, or `F({1}, {0}, {0})`."""
+    parts = re.split(r"\{(\d*)\}", template)
+    return Operator(tuple(parts[::2]), precedence, operands or (0,), places=tuple(int(n) for n in parts[1::2] if n))
 
 
 def predicate(template: str) -> Operator:
@@ -70,6 +74,9 @@ OPERATORS: dict[str, Operator] = {
     "moment_add": operator("{} + {}", SUM, SUM, SUM + 1),
     "moment_subtract": operator("{} - {}", SUM, SUM, SUM + 1),
     "moment_difference": operator("{} - {}", SUM, SUM, SUM + 1),
+    "date_add": operator("CAST({} + {} AS DATE)", PRIMARY, SUM, SUM + 1),
+    "date_subtract": operator("CAST({} - {} AS DATE)", PRIMARY, SUM, SUM + 1),
+    "date_difference": operator("CAST({} AS TIMESTAMP) - CAST({} AS TIMESTAMP)", SUM, 0),
     "concat": operator("{} || {}", CONCAT, PRIMARY),
     "+": operator("{} + {}", SUM, SUM, SUM + 1),
     "-": operator("{} - {}", SUM, SUM, SUM + 1),

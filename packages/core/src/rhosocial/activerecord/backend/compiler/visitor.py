@@ -25,12 +25,14 @@ class Visitor(ABC):
         capabilities: What the connected server can do.
         operators: Operator name to text and precedence.
         functions: Canonical function name to this dialect's.
+        to_integer: The text around what is cast to a whole number, by its type, where the server would round it.
         result_casts: Function name and type of its result to the SQL type to cast to, where the server gives another.
     """
 
     capabilities: Capabilities
     operators: dict[str, Operator] = OPERATORS
     functions: Mapping[str, str] = {}
+    to_integer: Mapping[type[SQLType], tuple[str, str]] = {}
     result_casts: Mapping[tuple[str, type[SQLType]], str] = {}
     quote_character: str = '"'
 

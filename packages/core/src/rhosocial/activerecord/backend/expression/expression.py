@@ -24,15 +24,17 @@ from .types import (
     JSON_PATH,
     JSON_SCALAR,
     STRING,
+    Date,
     DateTime,
     Float,
     Instant,
     Integer,
     Interval,
     Json,
+    JsonScalar,
     Numeric,
     SQLType,
-    Wrapped,
+    stored,
     type_for,
     without_normalizing,
 )
@@ -177,6 +179,14 @@ class Expression(Node, Generic[T_co]):
         """Hold where the value ends with `text`, regardless of case."""
         return self.ilike(f"%{escape_like(text)}")
 
+    def regex(self: Expression[str | None], pattern: str) -> Expression[bool]:
+        """Match a regular expression of the server's kind, anywhere in the text."""
+        return predicate("regex", self, operand(pattern, STRING))
+
+    def iregex(self: Expression[str | None], pattern: str) -> Expression[bool]:
+        """Match a regular expression of the server's kind, regardless of case."""
+        return predicate("iregex", self, operand(pattern, STRING))
+
     # logic
     def __and__(self, other: Expression[bool] | bool) -> Expression[bool]:
         return and_(self, condition(other))
@@ -214,6 +224,8 @@ class Expression(Node, Generic[T_co]):
     def __radd__(self: Expression[V], other: V) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (operand(other, STRING), self), STRING)
+        if isinstance(other, timedelta):
+            return arithmetic("+", self, other)
         return arithmetic("+", operand(other, without_normalizing(self.type), self), self)
 
     def __sub__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
@@ -238,7 +250,7 @@ class Expression(Node, Generic[T_co]):
         return arithmetic("%", self, other)
 
     def __rmod__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("%", operand(other, self.type, self), self)
+        return arithmetic("%", operand(other, without_normalizing(self.type), self), self)
 
     def __neg__(self) -> Expression[T_co]:
         return Operation("negate", (self,), without_normalizing(self.type))
@@ -249,13 +261,21 @@ class Expression(Node, Generic[T_co]):
 
     def extract(self, part: str) -> Expression[int]:
         """Return a part of a date or moment: year, month, day, hour, minute, second, quarter, week or weekday (ISO)."""
-        if part not in DATE_PARTS:
-            raise QueryError(f"{part!r} is no part of a date{nearest(part, DATE_PARTS)}")
+        parts = date_parts(self.type)
+        if part not in parts:
+            what = "a moment" if self.type is None else f"a column of {self.type.describe()}"
+            raise QueryError(f"{part!r} is no part of {what}{nearest(part, parts)}")
         return Operation(f"extract_{part}", (self,), INTEGER)
 
     def cast(self, to: builtins.type[S] | SQLType) -> Expression[S]:
-        """Have the database convert the value to a type: int, float, str, Decimal…, or a column type."""
-        return Cast(self, type_for(to))
+        """Have the database convert the value to a type: int, float, str, Decimal…, or a column type.
+
+        Raises:
+            InvalidValue: Servers don't agree on what that would be, or know no such cast.
+        """
+        from .casting import converted  # which builds on this module
+
+        return converted(self, type_for(to))
 
     # ordering
     def asc(self) -> Order:
@@ -314,8 +334,7 @@ class JsonValue(Operation[Any]):
         Raises:
             QueryError: The column holds no JSON, or a key can't stand in a path.
         """
-        kept = base.type.storage if isinstance(base.type, Wrapped) else base.type
-        if not isinstance(kept, Json):
+        if not isinstance(stored(base.type), Json):
             raise QueryError(f"{base!r} holds no JSON, so it has no {path[0]!r} inside")
         for key in path:
             if type(key) is not int and not (isinstance(key, str) and key and '"' not in key and "\\" not in key):
@@ -331,14 +350,55 @@ class JsonValue(Operation[Any]):
         """The value as text, without JSON's quotes."""
         return Operation("json_text", self.operands, STRING)
 
+    def __lt__(self, other: object) -> Expression[bool]:
+        return self._ordered("<", other)
+
+    def __le__(self, other: object) -> Expression[bool]:
+        return self._ordered("<=", other)
+
+    def __gt__(self, other: object) -> Expression[bool]:
+        return self._ordered(">", other)
+
+    def __ge__(self, other: object) -> Expression[bool]:
+        return self._ordered(">=", other)
+
+    def between(self, low: object, high: object) -> Expression[bool]:
+        return and_(self >= low, self <= high)
+
+    def _ordered(self, operator: str, other: object) -> Expression[bool]:
+        """Compare with values of the same kind: numbers with numbers, text with text; others are as NULL."""
+        part = _ORDERED_IN_JSON.get(type(other))
+        if part is None:
+            raise InvalidValue(
+                f"{other!r} has no order inside JSON: compare with a number or a text, or .cast(…) the value first"
+            )
+        type_ = type_of_value(other)
+        return predicate(operator, Operation(part, self.operands, type_), Parameter(other, type_))
+
     def like(self: Any, pattern: str) -> Expression[bool]:
         return self.text.like(pattern)  # type: ignore[no-any-return]
 
     def ilike(self: Any, pattern: str) -> Expression[bool]:
         return self.text.ilike(pattern)  # type: ignore[no-any-return]
 
+    def regex(self: Any, pattern: str) -> Expression[bool]:
+        return self.text.regex(pattern)  # type: ignore[no-any-return]
+
+    def iregex(self: Any, pattern: str) -> Expression[bool]:
+        return self.text.iregex(pattern)  # type: ignore[no-any-return]
+
+
+_ORDERED_IN_JSON = {int: "json_number", float: "json_number", str: "json_string"}
 
 DATE_PARTS = ("year", "quarter", "month", "week", "day", "weekday", "hour", "minute", "second")
+
+
+def date_parts(type: SQLType | None) -> tuple[str, ...]:
+    """Return what can be taken from a value of a type: a date has no hours, and most types have nothing."""
+    kept = stored(type)
+    if isinstance(kept, Date):
+        return DATE_PARTS[:6]
+    return DATE_PARTS if kept is None or isinstance(kept, (DateTime, Instant)) else ()
 
 
 @node
@@ -402,9 +462,17 @@ def _beside_container(operator: str, container: Expression[Any], other: Any) -> 
 
 
 def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[T]:
-    """Make a computation; it has the type of its wider side."""
-    if isinstance(left.type, (DateTime, Instant)):
-        return _moment_arithmetic(operator, left, right)
+    """Make a computation; it has the type of its wider side.
+
+    Raises:
+        InvalidValue: The left side is nothing to compute with.
+    """
+    kept = stored(left.type)
+    moment = None if kept is None else _MOMENTS.get(type(kept))
+    if moment is not None:
+        return _moment_arithmetic(moment, operator, left, right)
+    if kept is not None and not isinstance(kept, _COMPUTED):
+        raise InvalidValue(f"{operator} takes numbers, moments and spans, not {kept.describe()}: .cast(…) it first")
     other = operand(right, _numeric_side(left.type, right))
     result = without_normalizing(_wider(left.type, other.type))
     if operator == "/" and isinstance(result, Integer):
@@ -412,17 +480,19 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
     return Operation(operator, (left, other), result)
 
 
-def _moment_arithmetic(operator: str, left: Expression[Any], right: object) -> Expression[Any]:
+_COMPUTED = (Integer, Float, Numeric, Interval)
+_MOMENTS: dict[type[SQLType], str] = {Date: "date", DateTime: "moment", Instant: "moment"}
+
+
+def _moment_arithmetic(moment: str, operator: str, left: Expression[Any], right: object) -> Expression[Any]:
     """Add an interval to a moment, take one away, or find the interval between two moments."""
     span = isinstance(right, timedelta) or (isinstance(right, Expression) and isinstance(right.type, Interval))
-    name = {("+", True): "moment_add", ("-", True): "moment_subtract", ("-", False): "moment_difference"}.get(
-        (operator, span)
-    )
+    name = {("+", True): "add", ("-", True): "subtract", ("-", False): "difference"}.get((operator, span))
     if name is None:
         raise InvalidValue(f"{operator} of a moment takes a timedelta; - also takes another moment")
     kind = without_normalizing(left.type)
     other = operand(right, INTERVAL if span else kind)
-    return Operation(name, (left, other), kind if span else INTERVAL)
+    return Operation(f"{moment}_{name}", (left, other), kind if span else INTERVAL)
 
 
 def _numeric_side(type: SQLType | None, value: object) -> SQLType | None:
@@ -461,12 +531,24 @@ def operand(value: object, type: SQLType | None, beside: Expression[Any] | None 
         InvalidValue: The value's type does not fit.
     """
     if isinstance(value, Expression):
-        return value
+        return _comparable(value, type)
     if type is None:
         type = type_of_value(value)
     elif value.__class__ not in type.accepts:
         value = _checked(value, type, beside)
     return Parameter(value, type)
+
+
+def _comparable(value: Any, type: SQLType | None) -> Expression[Any]:
+    """Return an expression as an operand.
+
+    Raises:
+        InvalidValue: One side is inside JSON and the other is not, which servers compare each in its own way, or not.
+    """
+    sides = {isinstance(side, JsonScalar) for side in (type, value.type) if side is not None}
+    if len(sides) > 1:
+        raise InvalidValue(f"what is inside JSON is compared with a value, not with {value!r}: .cast(…) it first")
+    return value  # type: ignore[no-any-return]
 
 
 def _checked(value: object, type: SQLType, beside: Expression[Any] | None) -> object:

@@ -261,6 +261,11 @@ class Wrapped(SQLType):
         return " | ".join(sorted(python_type.__name__ for python_type in self.accepts)) or self.storage.describe()
 
 
+def stored(sql_type: SQLType | None) -> SQLType | None:
+    """Return the type that a column really has, whatever Python type is kept in it."""
+    return sql_type.storage if isinstance(sql_type, Wrapped) else sql_type
+
+
 _REGISTRY: dict[Any, SQLType] = {}
 
 

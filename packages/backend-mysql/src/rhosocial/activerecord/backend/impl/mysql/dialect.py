@@ -10,7 +10,7 @@ from rhosocial.activerecord.backend.dialect.codec import CodecTable
 from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.function import Label
 from rhosocial.activerecord.backend.expression.node import Node
-from rhosocial.activerecord.backend.expression.types import Float, Integer, SQLType
+from rhosocial.activerecord.backend.expression.types import Float, Integer, Numeric, SQLType
 from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict
 from rhosocial.activerecord.interface.capabilities import Capabilities
 
@@ -33,6 +33,7 @@ class MySQLDialect(MySQLDDL):
     unlimited = "18446744073709551615"
     functions = {"length": "CHAR_LENGTH", "random": "RAND"}
     result_casts = {("avg", Float): "DOUBLE"}
+    to_integer = {Float: ("TRUNCATE(", ", 0)"), Numeric: ("TRUNCATE(", ", 0)")}
     capabilities: MySQLCapabilities
 
     def __init__(self, capabilities: Capabilities) -> None:

@@ -49,5 +49,5 @@ def json_native(sql_type: t.Json | t.JsonScalar) -> Codec:
 
 
 def json_scalar(sql_type: t.JsonScalar) -> Codec:
-    """What JSON_EXTRACT gives is JSON text: compared with numbers as a number, with the rest as JSON text."""
-    return Codec("JSON", encoder(dump_json, int, float))
+    """JSON text, normalized as what it is compared with: equal values have the same text."""
+    return Codec("JSON", encoder(dump_json), cast="JSON_NORMALIZE({})")

@@ -26,6 +26,9 @@ MYSQL_OPERATORS: dict[str, Operator] = {
     "moment_add": operator("DATE_ADD({}, INTERVAL {} MICROSECOND)"),
     "moment_subtract": operator("DATE_SUB({}, INTERVAL {} MICROSECOND)"),
     "moment_difference": operator("-TIMESTAMPDIFF(MICROSECOND, {}, {})"),
+    "date_add": operator("CAST(DATE_ADD({}, INTERVAL {} MICROSECOND) AS DATE)"),
+    "date_subtract": operator("CAST(DATE_SUB({}, INTERVAL {} MICROSECOND) AS DATE)"),
+    "date_difference": operator("-TIMESTAMPDIFF(MICROSECOND, {}, {})"),
     "extract_week": operator("WEEK({}, 3)"),
     "extract_weekday": operator("WEEKDAY({}) + 1", SUM, 0),
     **{f"extract_{part}": operator(f"{part.upper()}({{}})")
@@ -43,11 +46,22 @@ def json_operators(json_type: bool, collation: str) -> dict[str, Operator]:
     """Return the operators that read inside JSON, where JSON's null is NULL.
 
     Args:
-        json_type: Whether JSON is a type of its own.
+        json_type: Whether JSON is a type of its own; elsewhere it is text, which can be compared once it is normalized.
         collation: The collation of other text, which this text is to be compared with.
     """
+    found = "JSON_EXTRACT({0}, {1})"
+    kind = f"JSON_TYPE({found})"
     if json_type:
-        value = "NULLIF(JSON_EXTRACT({}, {}), CAST('null' AS JSON))"
+        kind += f" COLLATE {collation}"
+        value = text = f"NULLIF({found}, CAST('null' AS JSON))"
+        number = found
     else:  # CONCAT leaves plain text: MariaDB compares what JSON_EXTRACT itself gives without its quotes
-        value = "NULLIF(CONCAT(JSON_EXTRACT({}, {})), 'null')"
-    return {"json_get": operator(value), "json_text": operator(f"(JSON_UNQUOTE({value}) COLLATE {collation})")}
+        value, text = f"NULLIF(JSON_NORMALIZE({found}) COLLATE {collation}, 'null')", f"NULLIF(CONCAT({found}), 'null')"
+        number = f"{found} + 0"
+    numbers = "'INTEGER', 'UNSIGNED INTEGER', 'DECIMAL', 'DOUBLE'"
+    return {
+        "json_get": operator(value),
+        "json_text": operator(f"(JSON_UNQUOTE({text}) COLLATE {collation})"),
+        "json_number": operator(f"CASE WHEN {kind} IN ({numbers}) THEN {number} END"),
+        "json_string": operator(f"(CASE {kind} WHEN 'STRING' THEN JSON_UNQUOTE({found}) END COLLATE {collation})"),
+    }

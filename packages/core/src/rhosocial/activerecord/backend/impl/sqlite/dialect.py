@@ -16,11 +16,7 @@ from ...expression.types import Date, DateTime, Numeric, Time
 from .operators import DECIMAL_OPERATORS, SQLITE_OPERATORS
 from .types import TYPES
 
-TEMPORAL_CASTS: Mapping[type, tuple[str, str]] = {
-    Date: ("date(", ")"),
-    DateTime: ("strftime('%Y-%m-%d %H:%M:%f000', ", ")"),
-    Time: ("strftime('%H:%M:%f000', ", ")"),
-}
+TEMPORAL_CASTS: Mapping[type, str] = {Date: "to_date", DateTime: "to_datetime", Time: "to_time"}
 DECIMAL_AGGREGATES = {"sum": "decimal_sum", "avg": "decimal_avg"}
 
 
@@ -56,14 +52,16 @@ class SQLiteDialect(Dialect):
         super().visit_operation(_decided(node), out)
 
     def visit_cast(self, node: Cast[Any], out: Collector) -> None:
-        """Dates and times are text here, which CAST would cut to its leading number."""
-        opening, closing = TEMPORAL_CASTS.get(type(node.type), ("", ""))
-        if not opening:
+        """Moments and decimals are text here, which CAST would cut to its leading number."""
+        function, last = TEMPORAL_CASTS.get(type(node.type)), ""
+        if isinstance(node.type, Numeric):
+            function, last = "to_decimal", f", {-1 if node.type.scale is None else node.type.scale}"
+        if function is None:
             super().visit_cast(node, out)
             return
-        out.write(opening)
+        out.write(f"{function}(")
         self.visit(node.expression, out)
-        out.write(closing)
+        out.write(f"{last})")
 
     def visit_over(self, node: Over[Any], out: Collector) -> None:
         """Sums and averages of decimals are functions of ours, which a window must know."""

@@ -7,15 +7,17 @@ https://sqlite.org/floatingpoint.html#the_decimal_c_extension
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from decimal import Context, Decimal
+from datetime import datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-_EXACT = Context(prec=100)
+_EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
+_MOMENT = (" ", "microseconds")
 
 
 def compare(left: str, right: str) -> int:
@@ -92,6 +94,17 @@ def _moved(sign: int) -> Callable[[str | None, int | None], str | None]:
     return move
 
 
+def _moved_date(sign: int) -> Callable[[str | None, int | None], str | None]:
+    """Return a function that moves a date given as text by microseconds, as midnight of that day would."""
+
+    def move(day: str | None, microseconds: int | None) -> str | None:
+        if day is None or microseconds is None:
+            return None
+        return str((datetime.fromisoformat(day) + timedelta(microseconds=sign * microseconds)).date())
+
+    return move
+
+
 def moment_difference(later: str | None, earlier: str | None) -> int | None:
     """Return the microseconds between two moments given as text."""
     if later is None or earlier is None:
@@ -102,6 +115,51 @@ def moment_difference(later: str | None, earlier: str | None) -> int | None:
 def iso_week(moment: str | None) -> int | None:
     """Return the ISO week of a date or moment given as text."""
     return None if moment is None else datetime.fromisoformat(moment).isocalendar()[1]
+
+
+def json_value(kind: str | None, value: Any) -> Any:
+    """Tell true from 1, and an array from its text; arrays and objects become JSON whose text can be compared."""
+    if kind in ("true", "false"):
+        return kind.encode()
+    return canonical_json(json.loads(value)) if kind in ("array", "object") else value
+
+
+def canonical_json(value: object) -> bytes:
+    """Write JSON so that equal values have the same text."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Write numbers that are equal alike."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def json_literal(kind: str | None, value: object) -> object:
+    """Write true and false as JSON does."""
+    return kind if kind in ("true", "false") else value
+
+
+def to_decimal(value: object, scale: int) -> str | None:
+    """Write a number as a decimal; with a scale, rounded to so many digits behind the point."""
+    if value is None:
+        return None
+    number = Decimal(str(value))
+    return format(number if scale < 0 else _EXACT.quantize(number, Decimal(1).scaleb(-scale)), "f")
+
+
+def _moment(convert: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    """Return a conversion that leaves NULL alone."""
+    return lambda text: None if text is None else convert(text)
+
+
+def _time_of(text: str) -> str:
+    """Return the time of day in a moment, or in a text that is one."""
+    found = datetime.fromisoformat(text).time() if "-" in text else time.fromisoformat(text)
+    return found.isoformat("microseconds")
 
 
 def _text(function: Callable[[str], str]) -> Callable[[object], object]:
@@ -117,7 +175,15 @@ _FUNCTIONS: dict[tuple[str, int], Callable[..., Any]] = {
     ("moment_add", 2): _moved(1),
     ("moment_subtract", 2): _moved(-1),
     ("moment_difference", 2): moment_difference,
+    ("date_add", 2): _moved_date(1),
+    ("date_subtract", 2): _moved_date(-1),
+    ("to_date", 1): _moment(lambda text: str(datetime.fromisoformat(text).date())),
+    ("to_datetime", 1): _moment(lambda text: datetime.fromisoformat(text).replace(tzinfo=None).isoformat(*_MOMENT)),
+    ("to_time", 1): _moment(_time_of),
+    ("to_decimal", 2): to_decimal,
     ("iso_week", 1): iso_week,
+    ("json_value", 2): json_value,
+    ("json_literal", 2): json_literal,
     ("lower", 1): _text(str.lower),  # SQLite's own knows ASCII only
     ("upper", 1): _text(str.upper),
 }

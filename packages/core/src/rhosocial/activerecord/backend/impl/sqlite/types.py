@@ -14,6 +14,7 @@ from ...compiled import Decoder
 from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
 from ...dialect.plainer import in_utc, json_path_text, microseconds, uuid_text
 from ...expression import types as t
+from .functions import canonical_json
 
 
 def integer(sql_type: t.Integer) -> Codec:
@@ -104,10 +105,10 @@ def json_text(sql_type: t.Json) -> Codec:
 
 
 def json_scalar(sql_type: t.JsonScalar) -> Codec:
-    """What json_extract gives: text and numbers as such, true and false as 1 and 0, the rest as JSON text."""
+    """What json_value gives: text and numbers as such, the rest as bytes of JSON."""
 
     def encode(value: object) -> object:
-        return int(value) if isinstance(value, bool) else dump_json(value)
+        return canonical_json(from_json(dump_json(value)))
 
     return Codec("JSON", encoder(encode, str, int, float))
 

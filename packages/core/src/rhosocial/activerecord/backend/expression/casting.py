@@ -1,0 +1,80 @@
+"""Casts that mean the same on every server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...interface.errors import InvalidValue
+from .expression import Cast, Expression, JsonValue, Operation, not_
+from .function import case
+from .types import (
+    FLOAT,
+    JSON,
+    Binary,
+    Boolean,
+    Date,
+    DateTime,
+    Float,
+    Instant,
+    Integer,
+    Json,
+    Numeric,
+    SQLType,
+    String,
+    Time,
+    Uuid,
+    stored,
+)
+
+_NUMBERS = (Integer, Float, Numeric)
+_CASTS: Mapping[type[SQLType], tuple[type[SQLType], ...]] = {
+    **dict.fromkeys(_NUMBERS, (*_NUMBERS, String)),
+    String: (*_NUMBERS, String, Date, Time, DateTime, Uuid),
+    Boolean: (Boolean,),
+    Date: (Date, DateTime, String),
+    DateTime: (Date, Time, DateTime),
+    Instant: (Date, Time, DateTime, Instant),
+    Time: (Time,),
+    Uuid: (Uuid, String),
+    Binary: (Binary,),
+}
+"""What a server converts by itself as all the others do."""
+
+
+def converted(value: Expression[Any], target: SQLType) -> Expression[Any]:
+    """Convert a value; to whole numbers towards zero.
+
+    Raises:
+        InvalidValue: Servers don't agree on what that would be, or know no such cast.
+    """
+    if isinstance(value, JsonValue):
+        return _from_json(value, target)
+    source = stored(value.type)
+    if isinstance(source, Boolean) and isinstance(target, (*_NUMBERS, String)):
+        return _from_bool(value, target)
+    if isinstance(source, _NUMBERS) and isinstance(target, Boolean):
+        return value != 0
+    if source is not None and type(target) not in _CASTS.get(type(source), ()):
+        raise InvalidValue(
+            f"{source.describe()} is not cast to {target.describe()} alike on all servers: "
+            "call your server's own function by func, or write raw(…)"
+        )
+    return Cast(value, target)
+
+
+def _from_bool(value: Expression[Any], target: SQLType) -> Expression[Any]:
+    words = ("true", "false") if isinstance(target, String) else (1, 0)
+    made: Expression[Any] = case((value, words[0]), (not_(value), words[1]))
+    return made if isinstance(target, (String, Integer)) else Cast(made, target)
+
+
+def _from_json(value: JsonValue, target: SQLType) -> Expression[Any]:
+    """Convert what is inside JSON: to a number where it is one, and by way of its text to most else."""
+    if isinstance(target, _NUMBERS):
+        return Cast(Operation("json_number", value.operands, FLOAT), target)
+    if isinstance(target, Boolean):
+        return value == True  # noqa: E712
+    if isinstance(target, Json):
+        return Operation("json_output", value.operands, JSON)
+    return value.text if isinstance(target, String) else converted(value.text, target)
