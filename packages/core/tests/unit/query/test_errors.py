@@ -11,7 +11,7 @@ from rhosocial.activerecord.backend.base import StorageBackend
 
 from .library import Draft, Text, Writer
 
-age, name, inside = col(Writer.age), col(Writer.name), col(Writer.meta)["a"]
+age, name, born, inside = col(Writer.age), col(Writer.name), col(Writer.born), col(Writer.meta)["a"]
 
 ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.where(agee=1), FieldNotFound, "Writer has no field 'agee'; did you mean 'age'?"),
@@ -20,7 +20,7 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.order_by("nmae"), FieldNotFound, "Writer has no field 'nmae'; did you mean 'name'?"),
     (lambda: Writer.join("text"), FieldNotFound, "Writer has no relation 'text'; did you mean 'texts'?"),
     (lambda: Writer.where(born__yaer=2000), LookupNotFound, "born has no lookup 'yaer'; did you mean 'year'?"),
-    (lambda: age.extract("yeer"), QueryError, "'yeer' is no part of a date; did you mean 'year'?"),
+    (lambda: born.extract("yeer"), QueryError, "'yeer' is no part of a column of datetime; did you mean"),
     (lambda: Draft.unscoped("visibel"), QueryError, "Draft has no default scope 'visibel' here; it has: visible"),
     (lambda: Writer.query().from_cte("x"), QueryError, "the query has no common table 'x'"),
     (lambda: Writer.query().adultz(), AttributeError, "a query of Writer has no 'adultz'; did you mean 'adults'?"),
@@ -49,13 +49,16 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: col(Writer.id).in_(Text.select("id", "title")), QueryError, "in_() takes a query of one column, and"),
     (lambda: Text.query().as_scalar(), QueryError, "as_scalar() takes a query of one column, and this has 5"),
     (lambda: Text.query().with_cte("t", Text.query(), recursive=True), QueryError, "recursive takes a function"),
+    (lambda: age.extract("year"), QueryError, "'year' is no part of a column of int"),
+    (lambda: name - "x", InvalidValue, "- takes numbers, moments and spans, not str"),
+    (lambda: born.cast(str), InvalidValue, "datetime is not cast to str alike on all servers"),
     (lambda: Writer.where(inside > True), InvalidValue, "compare with a number or a text, or .cast(…) the value"),
     (lambda: Writer.where(inside < [1]), InvalidValue, "[1] has no order inside JSON"),
     (lambda: Writer.where(inside.between(None, 1)), InvalidValue, "None has no order inside JSON"),
     (lambda: Writer.where(inside >= inside), InvalidValue, "has no order inside JSON"),
     (lambda: Writer.where(inside == age), InvalidValue, "what is inside JSON is compared with a value"),
     (lambda: Writer.where(age == inside), InvalidValue, "what is inside JSON is compared with a value"),
-    (lambda: Writer.where(inside + 1 == 2), InvalidValue, "+ takes no value inside JSON, which may be of any kind"),
+    (lambda: Writer.where(inside + 1 == 2), InvalidValue, "+ takes numbers, moments and spans, not a JSON"),
     (lambda: Writer.where(inside['q"q'] == 1), QueryError, "can't be a key in a JSON path"),
     (lambda: Writer.where(age["a"] == 1), QueryError, "holds no JSON"),
     (lambda: Writer.group_by("age").sum("age"), QueryError, "annotate it, or name the groups by with_cte"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,8 +12,9 @@ from rhosocial.activerecord import UnsupportedFeatureError, case, col, count, cr
 from rhosocial.activerecord.backend.discovery import discover_backends
 from rhosocial.activerecord.backend.expression.statement import Statement
 
-from .library import Text, Writer, age, length
+from .library import Text, Writer, age, length, name
 
+born, inside = col(Writer.born), col(Writer.meta)["a"]
 REFUSED = "UnsupportedFeatureError"
 Build = Callable[[], Statement]
 
@@ -69,7 +71,8 @@ CASES: list[tuple[Build, str, dict[str, str]]] = [
     ),
     (
         lambda: Writer.where(meta__a__b="x").only("id").statement(),
-        'SELECT "writer"."id" FROM "writer" WHERE json_extract("writer"."meta", ?) = ?',
+        'SELECT "writer"."id" FROM "writer"'
+        ' WHERE json_value(json_type("writer"."meta", ?), json_extract("writer"."meta", ?)) = ?',
         {
             "postgresql": 'SELECT "writer"."id" FROM "writer"'
             ' WHERE NULLIF("writer"."meta" #> %s::text[], \'null\') = %s::jsonb',
@@ -83,6 +86,62 @@ CASES: list[tuple[Build, str, dict[str, str]]] = [
         {
             "postgresql": 'SELECT "writer"."born" + %s FROM "writer"',
             "mysql": "SELECT DATE_ADD(`writer`.`born`, INTERVAL %s MICROSECOND) FROM `writer`",
+        },
+    ),
+    (
+        lambda: Writer.where(meta__a__gt=1).only("id").statement(),
+        'SELECT "writer"."id" FROM "writer" WHERE CASE WHEN json_type("writer"."meta", ?) IN (\'integer\', \'real\')'
+        ' THEN json_extract("writer"."meta", ?) END > ?',
+        {
+            "postgresql": 'SELECT "writer"."id" FROM "writer" WHERE CASE WHEN JSONB_TYPEOF("writer"."meta" #>'
+            ' %s::text[]) = \'number\' THEN CAST("writer"."meta" #> %s::text[] AS NUMERIC) END > %s',
+            "mysql": "SELECT `writer`.`id` FROM `writer` WHERE CASE WHEN JSON_TYPE(JSON_EXTRACT(`writer`.`meta`, %s))"
+            " COLLATE utf8mb4_0900_bin IN ('INTEGER', 'UNSIGNED INTEGER', 'DECIMAL', 'DOUBLE')"
+            " THEN JSON_EXTRACT(`writer`.`meta`, %s) END > %s",
+        },
+    ),
+    (
+        lambda: Writer.query().only(inside, inside.text).statement(),
+        'SELECT json_literal(json_type("writer"."meta", ?), json_quote(json_extract("writer"."meta", ?))),'
+        ' CAST(json_literal(json_type("writer"."meta", ?), json_extract("writer"."meta", ?)) AS TEXT) FROM "writer"',
+        {
+            "postgresql": 'SELECT ("writer"."meta" #> %s::text[]), ("writer"."meta" #>> %s::text[]) FROM "writer"',
+            "mysql": "SELECT JSON_EXTRACT(`writer`.`meta`, %s), (JSON_UNQUOTE(NULLIF(JSON_EXTRACT(`writer`.`meta`, %s),"
+            " CAST('null' AS JSON))) COLLATE utf8mb4_0900_bin) FROM `writer`",
+        },
+    ),
+    (
+        lambda: Writer.where(born__week=3, born__weekday__lt=6).only("id").statement(),
+        'SELECT "writer"."id" FROM "writer" WHERE iso_week("writer"."born") = ?'
+        ' AND (strftime(\'%w\', substr("writer"."born", 1, 10)) + 6) % 7 + 1 < ?',
+        {
+            "postgresql": 'SELECT "writer"."id" FROM "writer" WHERE CAST(FLOOR(EXTRACT(WEEK FROM "writer"."born")) AS'
+            ' BIGINT) = %s AND CAST(FLOOR(EXTRACT(ISODOW FROM "writer"."born")) AS BIGINT) < %s',
+            "mysql": "SELECT `writer`.`id` FROM `writer` WHERE WEEK(`writer`.`born`, 3) = %s"
+            " AND WEEKDAY(`writer`.`born`) + 1 < %s",
+        },
+    ),
+    (
+        lambda: Writer.query().only(born - datetime(2020, 1, 1), born.cast(date) + timedelta(days=1)).statement(),
+        'SELECT moment_difference("writer"."born", ?), date_add(to_date("writer"."born"), ?) FROM "writer"',
+        {
+            "postgresql": 'SELECT "writer"."born" - %s, CAST(CAST("writer"."born" AS DATE) + %s AS DATE) FROM "writer"',
+            "mysql": "SELECT -TIMESTAMPDIFF(MICROSECOND, `writer`.`born`, %s), CAST(DATE_ADD(CAST(`writer`.`born` AS"
+            " DATE), INTERVAL %s MICROSECOND) AS DATE) FROM `writer`",
+        },
+    ),
+    (
+        lambda: Writer.query().only(name.cast(int), age.cast(Decimal), (age > 1).cast(int), age.cast(bool)).statement(),
+        'SELECT CAST("writer"."name" AS INTEGER), to_decimal("writer"."age", -1) COLLATE decimal,'
+        ' CASE WHEN "writer"."age" > ? THEN ? WHEN NOT ("writer"."age" > ?) THEN ? END, "writer"."age" <> ?'
+        ' FROM "writer"',
+        {
+            "postgresql": 'SELECT CAST(TRUNC(CAST("writer"."name" AS NUMERIC)) AS BIGINT),'
+            ' CAST("writer"."age" AS NUMERIC), CASE WHEN "writer"."age" > %s THEN %s WHEN NOT ("writer"."age" > %s)'
+            ' THEN %s END, "writer"."age" <> %s FROM "writer"',
+            "mysql": "SELECT CAST(`writer`.`name` AS SIGNED), CAST(`writer`.`age` AS DECIMAL(65,30)),"
+            " CASE WHEN `writer`.`age` > %s THEN %s WHEN NOT (`writer`.`age` > %s) THEN %s END,"
+            " `writer`.`age` <> %s FROM `writer`",
         },
     ),
     (

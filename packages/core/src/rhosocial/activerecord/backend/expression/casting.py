@@ -11,7 +11,6 @@ from .function import case
 from .types import (
     FLOAT,
     JSON,
-    Binary,
     Boolean,
     Date,
     DateTime,
@@ -30,16 +29,13 @@ from .types import (
 _NUMBERS = (Integer, Float, Numeric)
 _CASTS: Mapping[type[SQLType], tuple[type[SQLType], ...]] = {
     **dict.fromkeys(_NUMBERS, (*_NUMBERS, String)),
-    String: (*_NUMBERS, String, Date, Time, DateTime, Uuid),
-    Boolean: (Boolean,),
-    Date: (Date, DateTime, String),
-    DateTime: (Date, Time, DateTime),
-    Instant: (Date, Time, DateTime, Instant),
-    Time: (Time,),
-    Uuid: (Uuid, String),
-    Binary: (Binary,),
+    String: (*_NUMBERS, Date, Time, DateTime, Uuid),
+    Date: (DateTime, String),
+    DateTime: (Date, Time),
+    Instant: (Date, Time, DateTime),
+    Uuid: (String,),
 }
-"""What a server converts by itself as all the others do."""
+"""What a server converts by itself as all the others do, beside a type to itself."""
 
 
 def converted(value: Expression[Any], target: SQLType) -> Expression[Any]:
@@ -55,7 +51,7 @@ def converted(value: Expression[Any], target: SQLType) -> Expression[Any]:
         return _from_bool(value, target)
     if isinstance(source, _NUMBERS) and isinstance(target, Boolean):
         return value != 0
-    if source is not None and type(target) not in _CASTS.get(type(source), ()):
+    if source is not None and type(target) not in (type(source), *_CASTS.get(type(source), ())):
         raise InvalidValue(
             f"{source.describe()} is not cast to {target.describe()} alike on all servers: "
             "call your server's own function by func, or write raw(…)"
