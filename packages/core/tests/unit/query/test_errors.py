@@ -27,6 +27,8 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.where(age="x"), InvalidValue, "'x' (str) does not fit"),
     (lambda: Writer.where(age=True), InvalidValue, "True (bool) does not fit"),
     (lambda: Writer.limit(-1), QueryError, "limit() takes a number of records, not -1"),
+    (lambda: sum_(3), QueryError, "3 is no column: write Model.field, or literal(…) for a value"),
+    (lambda: count().over(order_by="age"), QueryError, "'age' is no column: write Model.field"),
     (lambda: Writer.query().update(age=1), QueryError, "say .all_rows().update(…) if you mean it"),
     (lambda: Writer.query().delete(), QueryError, "say .all_rows().delete(…) if you mean it"),
     (lambda: Writer.where(age=1).update(), QueryError, "update() takes the fields to change"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Hashable
+from typing import Any, TypeVar, overload
 
 from ...interface.errors import QueryError
 from .expression import Expression, Order, condition, operand
@@ -33,27 +33,27 @@ class Function(Expression[T]):
         """Let the aggregate see only the rows where a condition holds."""
         return Function(self.name, self.arguments, self.type, self.distinct, condition(only), self.order, self.within)
 
-    def within_group(self, *order_by: Order | Expression[Any]) -> Function[T]:
+    def within_group(self, *order_by: object) -> Function[T]:
         """Give an ordered-set aggregate its rows in order: `func.percentile_cont(0.5).within_group(Book.price)`."""
-        keys = tuple(item if isinstance(item, Order) else Order(item) for item in order_by)
+        keys = tuple(map(_order, order_by))
         return Function(self.name, self.arguments, self.type, self.distinct, self.condition, self.order, keys)
 
     def over(
         self,
         *,
-        partition_by: Expression[Any] | Iterable[Expression[Any]] = (),
-        order_by: Order | Expression[Any] | Iterable[Order | Expression[Any]] = (),
+        partition_by: object = (),
+        order_by: object = (),
         rows: tuple[int | None, int | None] | None = None,
     ) -> Over[T]:
         """Compute the function over the rows around each row.
 
         Args:
-            partition_by: The rows with the same values of these belong together.
-            order_by: Their order.
+            partition_by: The rows with the same values of these columns, one or several, belong together.
+            order_by: Their order: columns, `.desc()` behind those that go down.
             rows: From how many rows before (negative) to how many behind, None for all: `(None, 0)` is a running total.
         """
-        keys = tuple(item if isinstance(item, Order) else Order(item) for item in _listed(order_by))
-        return Over(self, Window(tuple(_listed(partition_by)), keys, _frame(rows)), self.type)
+        together = tuple(map(_column, _listed(partition_by)))
+        return Over(self, Window(together, tuple(map(_order, _listed(order_by))), _frame(rows)), self.type)
 
     def shape(self, parameters: list[Node]) -> Hashable:
         return (
@@ -148,31 +148,46 @@ def call(name: str, *arguments: object, type: PythonType | SQLType | None = None
     return Function(name.lower(), tuple(operand(item, None) for item in arguments), result)
 
 
-def count(expression: Expression[Any] | None = None, *, distinct: bool = False) -> Function[int]:
+def count(expression: object = None, *, distinct: bool = False) -> Function[int]:
     """Count rows, or the rows where an expression is not NULL."""
-    arguments: tuple[Node, ...] = (Star(),) if expression is None else (expression,)
+    arguments: tuple[Node, ...] = (Star(),) if expression is None else (_column(expression),)
     return Function("count", arguments, INTEGER, distinct)
 
 
-def sum_(expression: Expression[T], *, distinct: bool = False) -> Function[T | None]:
+@overload
+def sum_(expression: Expression[T], *, distinct: bool = False) -> Function[T | None]: ...
+@overload
+def sum_(expression: T, *, distinct: bool = False) -> Function[T | None]: ...
+def sum_(expression: object, *, distinct: bool = False) -> Function[Any]:
     """Add up; NULL where there is no row."""
-    return Function("sum", (expression,), expression.type, distinct)
+    column = _column(expression)
+    return Function("sum", (column,), column.type, distinct)
 
 
-def avg(expression: Expression[Any], *, distinct: bool = False) -> Function[Any]:
+def avg(expression: object, *, distinct: bool = False) -> Function[Any]:
     """Average; a Decimal for decimals and a float for other numbers, NULL where there is no row."""
-    type = NUMERIC if isinstance(expression.type, Numeric) else FLOAT
-    return Function("avg", (expression,), type, distinct)
+    column = _column(expression)
+    return Function("avg", (column,), NUMERIC if isinstance(column.type, Numeric) else FLOAT, distinct)
 
 
-def min_(expression: Expression[T]) -> Function[T | None]:
+@overload
+def min_(expression: Expression[T]) -> Function[T | None]: ...
+@overload
+def min_(expression: T) -> Function[T | None]: ...
+def min_(expression: object) -> Function[Any]:
     """The smallest value; NULL where there is no row."""
-    return Function("min", (expression,), expression.type)
+    column = _column(expression)
+    return Function("min", (column,), column.type)
 
 
-def max_(expression: Expression[T]) -> Function[T | None]:
+@overload
+def max_(expression: Expression[T]) -> Function[T | None]: ...
+@overload
+def max_(expression: T) -> Function[T | None]: ...
+def max_(expression: object) -> Function[Any]:
     """The largest value; NULL where there is no row."""
-    return Function("max", (expression,), expression.type)
+    column = _column(expression)
+    return Function("max", (column,), column.type)
 
 
 def case(*branches: tuple[object, object], otherwise: object = None) -> Case[Any]:
@@ -207,23 +222,50 @@ def dense_rank() -> Function[int]:
     return Function("dense_rank", (), INTEGER)
 
 
-def lag(expression: Expression[T], offset: int = 1) -> Function[T | None]:
+@overload
+def lag(expression: Expression[T], offset: int = 1) -> Function[T | None]: ...
+@overload
+def lag(expression: T, offset: int = 1) -> Function[T | None]: ...
+def lag(expression: object, offset: int = 1) -> Function[Any]:
     """The value some rows before; needs `.over(…)`."""
-    return Function("lag", (expression, operand(offset, INTEGER)), expression.type)
+    column = _column(expression)
+    return Function("lag", (column, operand(offset, INTEGER)), column.type)
 
 
-def lead(expression: Expression[T], offset: int = 1) -> Function[T | None]:
+@overload
+def lead(expression: Expression[T], offset: int = 1) -> Function[T | None]: ...
+@overload
+def lead(expression: T, offset: int = 1) -> Function[T | None]: ...
+def lead(expression: object, offset: int = 1) -> Function[Any]:
     """The value some rows behind; needs `.over(…)`."""
-    return Function("lead", (expression, operand(offset, INTEGER)), expression.type)
+    column = _column(expression)
+    return Function("lead", (column, operand(offset, INTEGER)), column.type)
 
 
-def coalesce(first: Expression[T | None], *others: T | Expression[T | None]) -> Function[T]:
+@overload
+def coalesce(first: Expression[T | None], *others: T | Expression[T | None]) -> Function[T]: ...
+@overload
+def coalesce(first: T | None, *others: T | Expression[T | None]) -> Function[T]: ...
+def coalesce(first: object, *others: object) -> Function[Any]:
     """The first value that is not NULL."""
-    return Function("coalesce", (first, *(operand(item, first.type) for item in others)), first.type)
+    column = _column(first)
+    return Function("coalesce", (column, *(operand(item, column.type) for item in others)), column.type)
 
 
-def _listed(items: Any) -> list[Any]:
-    return [items] if isinstance(items, Node) else list(items)
+def _column(value: object) -> Expression[Any]:
+    """Accept what the database computes; checkers see a plain field as its value, so they let values pass."""
+    if not isinstance(value, Expression):
+        raise QueryError(f"{value!r} is no column: write Model.field, or literal(…) for a value")
+    return value
+
+
+def _order(value: object) -> Order:
+    return value if isinstance(value, Order) else Order(_column(value))
+
+
+def _listed(items: object) -> list[object]:
+    """Return one or several as a list."""
+    return list(items) if isinstance(items, (tuple, list)) else [items]
 
 
 def _frame(rows: tuple[int | None, int | None] | None) -> str:
