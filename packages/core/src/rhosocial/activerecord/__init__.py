@@ -46,6 +46,7 @@ from .interface.errors import (
     DatabaseError,
     DataError,
     Deadlock,
+    DecryptionError,
     DiskFull,
     FieldNotFound,
     ForeignKeyViolation,
@@ -76,16 +77,19 @@ from .query import Query, default_scope, exists, scope
 from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_many, has_one
 
 if TYPE_CHECKING:
+    from .field.encryption import EncryptedField
     from .field.mixins import OptimisticLockMixin, SoftDeleteMixin, TimestampMixin, UUIDMixin
 else:
+    _LATE = {"EncryptedField": "encryption"}
 
     def __getattr__(name: str) -> object:
-        """Import the mixins when one is asked for: making their classes takes longer than importing all the rest."""
-        if not name.endswith("Mixin"):
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from .field import mixins
+        """Import what many programs do without when it is asked for: the mixins take longer than all the rest."""
+        from importlib import import_module
 
-        return getattr(mixins, name)
+        place = "mixins" if name.endswith("Mixin") else _LATE.get(name)
+        if place is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.field.{place}"), name)
 
 
 __all__ = [
@@ -107,7 +111,9 @@ __all__ = [
     "DataError",
     "DatabaseError",
     "Deadlock",
+    "DecryptionError",
     "DiskFull",
+    "EncryptedField",
     "FieldNotFound",
     "ForeignKeyViolation",
     "HasMany",

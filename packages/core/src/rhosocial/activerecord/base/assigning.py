@@ -32,7 +32,7 @@ def assign(record: Any, values: Mapping[str, Any], allowed: frozenset[str] | Non
             with unchanged_on_error(record):
                 (_assign_related if related else assign_fields)(record, values)
     except pydantic.ValidationError as error:
-        raise ValidationError.from_pydantic(error) from error
+        raise ValidationError.from_pydantic(error, hidden=type(record).__hidden__) from error
 
 
 def _assign_related(record: Any, values: Mapping[str, Any]) -> None:

@@ -16,9 +16,10 @@ from ..field.automatic import AutomaticFields
 from ..interface.errors import ErrorDetail, RecordNotSaved, ValidationError
 from .assigning import refuse_private
 from .finding import FindingMixin
+from .sealing import in_row
 from .state import State, Status
 from .statements import Insertion
-from .writing import layout_of
+from .writing import bind_plan, layout_of
 
 
 class BulkMixin(FindingMixin):
@@ -45,7 +46,7 @@ class BulkMixin(FindingMixin):
             try:
                 records.append(row if isinstance(row, cls) else cls._valid(row))
             except pydantic.ValidationError as error:
-                errors += ValidationError.from_pydantic(error, (number,)).details
+                errors += ValidationError.from_pydantic(error, (number,), cls.__hidden__).details
         if errors:
             raise ValidationError(cls.__name__, errors)
         return records
@@ -90,9 +91,11 @@ class BulkMixin(FindingMixin):
         backend, mapping = cls.backend(), cls.__mapping__
         insertion = cls.__statements__.insertion(omitted, backend.capabilities.insert_returning)
         inserted = yield from backend.insert_rows_plan(
-            insertion.statement, [insertion.values(vars(record)) for record in records], bool(insertion.returned)
+            insertion.statement, rows_of(insertion, records), bool(insertion.returned)
         )
         adopt(records, insertion, inserted, backend, mapping)
+        for record in records if mapping.sealed else ():
+            yield from bind_plan(record, record.__state__)
         if inserted.returned and len(inserted.returned[0]) < len(insertion.returned):
             yield from cls._read_back_plan(records, mapping.key_names)
 
@@ -125,6 +128,12 @@ def _refuse_written(records: Sequence[Any]) -> None:
             raise RecordNotSaved(f"row {number} is a {name} that is {status}: insert_many() takes new ones")
     if len({id(record) for record in records}) < len(records):
         raise RecordNotSaved("insert_many() was given a record twice: a record is one row")
+
+
+def rows_of(insertion: Insertion, records: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return what an insertion writes of some records, a row each."""
+    mapping = type(records[0]).__mapping__
+    return [insertion.values(in_row(mapping, vars(record), vars(record))) for record in records]
 
 
 def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, backend: Any, mapping: Any) -> None:

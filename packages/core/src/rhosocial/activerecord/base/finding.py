@@ -46,6 +46,15 @@ class FindingMixin(ConfiguringMixin):
         return tuple(column == part for column, part in pairs)
 
     @classmethod
+    def __any_key__(cls, keys: Sequence[Any]) -> Expression[bool]:
+        """Hold for the rows of some keys, each a tuple, or the value of a key of one column."""
+        columns = cls.__mapping__.primary_key
+        if len(columns) == 1:
+            matches: Expression[bool] = columns[0].in_([key[0] if isinstance(key, tuple) else key for key in keys])
+            return matches
+        return or_(*(and_(*cls.__key_conditions__(key)) for key in keys))
+
+    @classmethod
     def __load__(cls, compiled: CompiledQuery, rows: Sequence[Row], options: Mapping[str, Any]) -> list[Self]:
         """Make records of a compiled query's rows."""
         records: list[Self] = loader_of(cls, compiled)(rows)
@@ -111,7 +120,7 @@ class FindingMixin(ConfiguringMixin):
         found: dict[tuple[object, ...], Self] = {}
         names = cls.__mapping__.key_names
         for start in range(0, len(wanted), 500):
-            condition = _any_key(cls, wanted[start : start + 500])
+            condition = cls.__any_key__(wanted[start : start + 500])
             for record in (yield from cls.query().where(condition)._all_plan()):
                 found[tuple(getattr(record, name) for name in names)] = record
         missing = [key for key in wanted if key not in found]
@@ -156,7 +165,7 @@ class FindingMixin(ConfiguringMixin):
         try:
             return cls(**values)
         except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error) from error
+            raise ValidationError.from_pydantic(error, hidden=cls.__hidden__) from error
 
     @classmethod
     def _create_plan(cls, values: Mapping[str, Any]) -> Plan[Self]:
@@ -177,14 +186,6 @@ class FindingMixin(ConfiguringMixin):
     async def acreate(cls, /, **values: Any) -> Self:
         """Make a record and save it."""
         return await arun(cls._create_plan(values))
-
-
-def _any_key(cls: Any, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
-    columns = cls.__mapping__.primary_key
-    if len(columns) == 1:
-        matches: Expression[bool] = columns[0].in_([key[0] for key in keys])
-        return matches
-    return or_(*(and_(*cls.__key_conditions__(key)) for key in keys))
 
 
 def _fitting(part: object, column: ColumnRef[Any]) -> object:

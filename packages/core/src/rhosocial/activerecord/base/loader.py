@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -65,12 +65,14 @@ def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
     own = {label: source for label, source in by_label.items() if label in model.__mapping__.columns}
     extra = {label: source for label, source in by_label.items() if label not in own}
     extras = model.model_config.get("extra") == "allow"
+    verified, verifiers = _verification(model, own, dict(zip(compiled.labels, variables)))
     source = _SOURCE.format(
         pattern=variables_pattern(variables),
         items=_dict_source(own),
         copy=".copy()" if extras else "",
         extra="{}" if extras else "None",
         after=_EXTRAS.format(items=_dict_source(extra)) * bool(extra)
+        + verified
         + _POST_INIT * bool(model.__pydantic_post_init__)
         + _FINISH * model.__needs_finish__,
     )
@@ -83,11 +85,23 @@ def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
         "persisted": Status.PERSISTED,
         "layout": Layout(compiled.labels, compiled.decoders, skip=set(extra)),
         "fields_set": set(own),
+        **verifiers,
         "keep_peers": bool(model.__relations__),
     }
     exec(source, names)
     made: Any = names["load"]
     return made  # type: ignore[no-any-return]
+
+
+def _verification(model: Any, own: Container[str], variables: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return the lines that see that values which belong to a row stand in it, and what they call."""
+    mapping = model.__mapping__
+    if not all(name in own for name in mapping.key_names):
+        return "", {}
+    kinds = [(variables[name], kind) for name, kind in mapping.sealed.items() if name in own]
+    key = "".join(f"record.__dict__[{name!r}], " for name in mapping.key_names)
+    lines = [f"\n        verify_{variable}({variable}, ({key}))" for variable, _ in kinds]
+    return "".join(lines), {f"verify_{variable}": kind.verify for variable, kind in kinds}
 
 
 def _dict_source(items: dict[str, str]) -> str:

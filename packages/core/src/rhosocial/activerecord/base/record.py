@@ -50,6 +50,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __dependents__: ClassVar[tuple[Relation, ...]] = ()
     __upkeep__: ClassVar[tuple[Any, ...]] = ()
     __needs_finish__: ClassVar[bool] = False
+    __hidden__: ClassVar[frozenset[str]] = frozenset()
     __loading__: ClassVar[str] = "peers"
 
     __mapping__: ClassVar[TableMapping]
@@ -97,7 +98,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         try:
             return cls.__draft__(values, omitted)
         except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error) from error
+            raise ValidationError.from_pydantic(error, hidden=cls.__hidden__) from error
 
     @classmethod
     def __finish_class__(cls) -> None:
@@ -422,7 +423,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             given = type(self).__mapping__.given_as
             valid = type(self).model_validate({given[name]: value for name, value in fields.items()})
         except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error) from error
+            raise ValidationError.from_pydantic(error, hidden=type(self).__hidden__) from error
         vars(self).update({name: valid.__dict__[name] for name in fields})
 
     @classmethod

@@ -11,10 +11,10 @@ from ..field.definition import create_indexes, create_table, enums, unique_keys
 from ..interface.errors import ConfigurationError
 from ..relation.descriptors import BelongsTo
 from ..relation.joining import tables_between
-from .counting import CountingMixin
+from .reencrypting import ReencryptingMixin
 
 
-class SchemaMixin(CountingMixin):
+class SchemaMixin(ReencryptingMixin):
     """The class methods that define tables."""
 
     @classmethod

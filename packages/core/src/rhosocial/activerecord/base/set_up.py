@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..field.mapping import TableMapping
+from ..field.types import is_hidden
 from ..interface.errors import ConfigurationError
 from ..query.scopes import scopes_of
 from ..query.verbs import BUILDING, VERBS
@@ -31,6 +32,7 @@ def finish_class(cls: Any) -> None:
         return
     _bind_relations(cls)
     check_collection_hooks(cls)
+    _hide_fields(cls)
     _give_access(cls)
     cls.__hooks__ = hooks_of(cls)
     cls.__scopes__ = scopes_of(cls)
@@ -64,6 +66,7 @@ def _map(cls: Any) -> TableMapping:
         raise ConfigurationError(f"{cls.__name__} is abstract: it has no table")
     if not cls.__pydantic_complete__:
         cls.model_rebuild()
+        _hide_fields(cls)
     return TableMapping(cls)
 
 
@@ -115,6 +118,17 @@ class FieldAccess:
         if instance is not None or self._name in BUILDING.get():
             raise AttributeError(self._name)
         return owner.__mapping__.columns[self._name]
+
+
+def _hide_fields(cls: Any) -> None:
+    """Keep what must not be shown out of a record's repr and of the errors about it, pydantic's among them."""
+    hidden = {name: info for name, info in cls.__pydantic_fields__.items() if is_hidden(info)}
+    for info in hidden.values():
+        info.repr = False
+    cls.__hidden__ = frozenset(hidden)
+    if hidden and not cls.model_config.get("hide_input_in_errors"):
+        cls.model_config["hide_input_in_errors"] = True
+        cls.model_rebuild(force=True, raise_errors=False)
 
 
 def _give_access(cls: Any) -> None:

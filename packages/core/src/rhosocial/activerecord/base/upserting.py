@@ -13,7 +13,9 @@ from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import ErrorDetail, QueryError, UniqueViolation, ValidationError
 from ..relation.counter_registry import counters_of
-from .bulk import BulkMixin, adopt, fill_in
+from .bulk import BulkMixin, adopt, fill_in, rows_of
+from .sealing import refuse_unknown_rows
+from .writing import bind_plan
 
 Names = str | Sequence[str]
 
@@ -85,6 +87,7 @@ class UpsertingMixin(BulkMixin):
         cls, rows: Iterable[Any], on: Sequence[str], update: Sequence[str] | None
     ) -> Plan[list[Self]]:
         cls.__mapping__.check_names((*on, *(update or ())))
+        refuse_unknown_rows(cls.__mapping__, on)
         records = cls._all_valid(rows)
         refuse_repeated(cls.__name__, records, on)
         if records:
@@ -114,10 +117,10 @@ class UpsertingMixin(BulkMixin):
         conflict = OnConflict(tuple(mapping.column(name) for name in on), _proposed(mapping, columns))
         returning = insert.returning if columns else ()  # DO NOTHING gives back no row for those it left alone
         statement = Statement(Insert(insert.table, insert.columns, insert.rows, conflict, returning))
-        inserted = yield from backend.insert_rows_plan(
-            statement, [insertion.values(vars(record)) for record in records], bool(returning)
-        )
+        inserted = yield from backend.insert_rows_plan(statement, rows_of(insertion, records), bool(returning))
         adopt(records, insertion, inserted, backend, mapping)
+        for record in records if mapping.sealed else ():
+            yield from bind_plan(record, record.__state__)
         kept = set(insertion.names).difference(on, changed)
         if kept or mapping.guards or (insertion.returned and not inserted.returned):
             yield from cls._read_back_plan(records, on)

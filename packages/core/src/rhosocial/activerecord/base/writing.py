@@ -18,11 +18,13 @@ from ..interface.errors import (
     StaleRecordError,
     ValidationError,
     violation_as_validation,
+    without,
 )
 from ..relation.counter_registry import refuse_counters
 from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
+from .sealing import awaits_number, in_row, rebound, unbound
 from .state import INSERTED, Layout, State, Status
 from .violations import fields_of
 
@@ -84,7 +86,10 @@ def _write_plan(record: Any, state: State) -> Plan[bool]:
 
         yield from save_upkeep_plan(record, state)
     if state.status is Status.NEW:
-        yield from _insert_plan(record, state)
+        if awaits_number(type(record).__mapping__, record.__dict__):
+            yield from atomic_plan(type(record).backend(), _insert_plan(record, state))
+        else:
+            yield from _insert_plan(record, state)
         return True
     return (yield from _update_plan(record, state))
 
@@ -100,7 +105,8 @@ def _insert_plan(record: Any, state: State) -> Plan[None]:
     by_last_id = can.last_insert_id and not mapping.computed and omitted in ((), (mapping.generated_key,))
     insertion = statements.insertion(omitted, can.insert_returning and not by_last_id)
     fresh = mapping.automatic.inserted(values) if mapping.automatic else NOTHING
-    statement = insertion.statement.with_values(insertion.values({**values, **fresh} if fresh else values))
+    given = {**values, **fresh} if fresh else values
+    statement = insertion.statement.with_values(insertion.values(in_row(mapping, given, given)))
     result = yield from checked_plan(record, backend.execute_plan(statement), insertion.names)
     journal(record, state, (*insertion.returned, *fresh))
     values.update(fresh)
@@ -108,14 +114,23 @@ def _insert_plan(record: Any, state: State) -> Plan[None]:
     if row is None:
         state.layout, state.row = layout_of(result.compiled, backend, mapping, insertion.names), result.params
         _take_last_id(record, result, mapping, state)
+        yield from bind_plan(record, state)
         yield from _refresh_plan(record, insertion.returned)
     else:
         state.layout = layout_of(result.compiled, backend, mapping, (*insertion.names, *insertion.returned))
         state.row = (*result.params, *row)
         for name in insertion.returned:
             values[name] = state.layout.value(state.row, name)
+        yield from bind_plan(record, state)
     state.saved = INSERTED
     state.status = Status.PERSISTED
+
+
+def bind_plan(record: Any, state: State) -> Plan[None]:
+    """Write the values again that belong to a row which has been given its key only now."""
+    changes = unbound(record)
+    if changes:
+        yield from write_changes_plan(record, state, changes)
 
 
 def _returned_row(result: Result, returned: Sequence[str]) -> Sequence[object] | None:
@@ -149,6 +164,7 @@ def _update_plan(record: Any, state: State) -> Plan[bool]:
         state.saved = None
         return False
     refuse_counters(model, changes)
+    changes = rebound(mapping, changes, values)
     clocked: tuple[str, ...] = ()
     if mapping.automatic is not None:
         changes, clocked = with_automatic(mapping.automatic, changes, values)
@@ -169,7 +185,7 @@ def write_changes_plan(record: Any, state: State, changes: Changes, clocked: tup
     names, mapping = tuple(changes), model.__mapping__
     if not changes.keys().isdisjoint(mapping.key_names):
         _refuse_no_key(record, changes)
-    written = [new for _, new in changes.values()]
+    written = in_row(mapping, values, {name: new for name, (_, new) in changes.items()}).values()
     statement = model.__statements__.update(names, clocked).with_values([*written, *identity(record)])
     result = yield from checked_plan(record, model.backend().execute_plan(statement), changes)
     if result.rowcount == 0:
@@ -258,7 +274,7 @@ def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -
     except IntegrityError as violation:
         values = dict(record.__dict__)
         fields = tuple(fields_of(model, violation, values, written))
-        error = violation_as_validation(violation, model.__name__, fields, values)
+        error = violation_as_validation(violation, model.__name__, fields, without(values, model.__hidden__))
         if error is None:
             raise
         raise error from violation

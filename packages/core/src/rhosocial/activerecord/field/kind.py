@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from ..backend.expression.types import SQLType
 
 
 class FieldKind(ABC):
-    """An item of a field's annotation that decides the type of its column."""
+    """An item of a field's annotation that decides the type of its column.
+
+    Attributes:
+        hidden: Whether the field's value stays out of what a record shows of itself.
+    """
+
+    hidden: ClassVar[bool] = False
 
     @abstractmethod
     def column_type(self, annotation: Any, plain: Callable[[Any], SQLType]) -> SQLType:

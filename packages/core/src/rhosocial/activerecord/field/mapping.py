@@ -89,6 +89,7 @@ class TableMapping:
             raise ConfigurationError(f"{self.model.__name__}.{name}: {error}") from error
         _check_limits(self.model, name, spec, sql_type)
         sql_type, normalize = interned(sql_type), normalizer_of(metadata)
+        sql_type = sql_type.placed(f"{self.table.name}.{spec.name or name}")
         if normalize is not None:
             sql_type = normalizing(sql_type, normalize)
         if sql_type.origin is None and (normalize is not None or sql_type.is_own):
@@ -109,7 +110,13 @@ class TableMapping:
         if isinstance(getattr(self.model, "__primary_key__", None), str):
             declared = (self.model.__primary_key__,)
         names = declared or tuple(name for name, field in self.fields.items() if field.spec.primary_key)
-        return tuple(self.column(name) for name in names or ("id",))
+        key = tuple(self.column(name) for name in names or ("id",))
+        for column in key:
+            if column.type.permitted is not None:
+                raise ConfigurationError(
+                    f"{self.model.__name__}.{column.attribute}: a key can't be {column.type.describe()}"
+                )
+        return key
 
     def column(self, name: str) -> ColumnRef[Any]:
         """Return a field's column.
@@ -215,6 +222,16 @@ class TableMapping:
         by_name = config.get("populate_by_name") or config.get("validate_by_name")
         aliases = {name: field.info.validation_alias for name, field in self.fields.items()}
         return {name: alias if isinstance(alias, str) and not by_name else name for name, alias in aliases.items()}
+
+    @cached_property
+    def encrypted(self) -> Mapping[str, Any]:
+        """The fields that the database holds encrypted, with their types."""
+        return {name: column.type for name, column in self.columns.items() if hasattr(column.type, "is_stale")}
+
+    @cached_property
+    def sealed(self) -> Mapping[str, Any]:
+        """Those of them whose values belong to their row."""
+        return {name: sql_type for name, sql_type in self.encrypted.items() if sql_type.binds_row}
 
     def check_names(self, names: Iterable[str]) -> None:
         """Raise unless every name is a field.

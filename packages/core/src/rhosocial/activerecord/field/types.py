@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pydantic
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 
 from ..backend.convert import TypeRegistry, registry
 from ..backend.expression import types as t
@@ -147,6 +148,12 @@ def _of_annotation(annotation: Any, spec: Column, limits: dict[str, Any]) -> t.S
     if isinstance(annotation, type) and get_origin(annotation) is None:
         return _of_class(annotation, spec, limits)
     return json_type(annotation)
+
+
+def is_hidden(info: FieldInfo) -> bool:
+    """Tell whether a field's value stays out of what a record shows of itself."""
+    annotation, _, metadata = strip(info.annotation, info.metadata)
+    return any(isinstance(item, FieldKind) and item.hidden for item in [annotation, *metadata])
 
 
 def inner_type(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry) -> t.SQLType:

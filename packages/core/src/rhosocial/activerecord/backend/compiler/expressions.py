@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ...interface.errors import QueryError, UnsupportedFeatureError
+from ..compiled import Encoder
 from ..expression.column import ColumnRef, Table
 from ..expression.expression import Cast, Operation, Order, Outer, Parameter, ValueList
 from ..expression.function import ANYTHING, Case, Function, Identifier, Label, Over, RawSQL, Star, Window
 from ..expression.select import Exists, ScalarQuery
-from ..expression.types import STRING, Integer, stored
+from ..expression.types import STRING, Integer, SQLType, stored
 from .collector import Collector
+from .guard import Alternatives, admitted, refuse_unreadable
 from .visitor import Visitor
 
 
@@ -40,12 +42,25 @@ class ExpressionCompiler(Visitor):
 
     def visit_valuelist(self, node: ValueList, out: Collector) -> None:
         """`(?, ?, ?)`"""
-        encoder = None if node.type is None else self.encoder(node.type)
+        encoders = self.encoders(node.type)
         placeholder = self.placeholder(node.type)
         out.write("(")
         for offset in range(len(node.items)):
-            out.parameter(node, f", {placeholder}" if offset else placeholder, encoder, offset)
+            for number, encoder in enumerate(encoders):
+                out.parameter(node, f", {placeholder}" if offset or number else placeholder, encoder, offset)
         out.write(")")
+
+    def visit_alternatives(self, node: Alternatives, out: Collector) -> None:
+        """`(?, ?)`, the same value in several forms"""
+        placeholder = self.placeholder(node.parameter.type)
+        out.write("(")
+        for number, encoder in enumerate(self.encoders(node.parameter.type)):
+            out.parameter(node.parameter, f", {placeholder}" if number else placeholder, encoder)
+        out.write(")")
+
+    def encoders(self, sql_type: SQLType | None) -> list[Encoder | None]:
+        """Return what encodes a value in each form that a column may hold it in."""
+        return [None] if sql_type is None else [self.encoder(kind) for kind in sql_type.alternatives or (sql_type,)]
 
     def visit_jsonvalue(self, node: Operation[Any], out: Collector) -> None:
         """A value inside JSON."""
@@ -54,6 +69,7 @@ class ExpressionCompiler(Visitor):
 
     def visit_operation(self, node: Operation[Any], out: Collector) -> None:
         """An operator's text around its operands, with parentheses where the tree needs them."""
+        node = admitted(node)
         operator = self.operators.get(node.operator)
         if operator is None:
             raise UnsupportedFeatureError(f"this server has no {node.operator.replace('_', ' ')}: compute it in Python")
@@ -70,6 +86,7 @@ class ExpressionCompiler(Visitor):
 
     def visit_order(self, node: Order, out: Collector) -> None:
         """`expression DESC NULLS LAST`, or an IS NULL key before it where the server has no such words."""
+        refuse_unreadable(node.expression, "order")
         if node.nulls and not self.capabilities.nulls_ordering:
             self.visit(node.expression, out)
             out.write(" IS NULL, " if node.nulls == "last" else " IS NOT NULL, ")
@@ -92,6 +109,9 @@ class ExpressionCompiler(Visitor):
 
     def function_call(self, node: Function[Any], out: Collector) -> None:
         """The call itself; its name in capitals where this dialect spells it as all do."""
+        if node.name != "count":
+            for argument in node.arguments:
+                refuse_unreadable(argument, f"{node.name}()")
         if node.condition is not None and not self.capabilities.aggregate_filter:
             node = filtered_by_case(node)
         name = self.functions.get(node.name, node.name.upper())

@@ -21,12 +21,18 @@ class SQLType:
         mutable: Whether a value can change without being assigned.
         feature: What a server must have to keep it; none keeps everything else.
         instead: What to do on a server that has not, as the end of a message.
+        permitted: The operators that values may stand under; None for all.
+        alternatives: The types under which an equal value may be stored, where there are several.
+        binds_row: Whether a value is stored for one row only, whose key its encoder must know.
         plain: The same type without the normalizing that this one does; None where it does none.
     """
 
     accepts: frozenset[type] = frozenset()
     mutable: bool = False
     plain: SQLType | None = None
+    permitted: frozenset[str] | None = None
+    alternatives: tuple[SQLType, ...] = ()
+    binds_row: bool = False
     feature: ClassVar[str] = ""
     instead: ClassVar[str] = "say Column(type=…)"
     annotation: ClassVar[str] = ""
@@ -40,6 +46,10 @@ class SQLType:
     def is_own(self) -> bool:
         """Whether it has functions of its field's own, so that no other is the same."""
         return False
+
+    def placed(self, place: str) -> SQLType:
+        """Return the type for a column, `table.column`."""
+        return self
 
     def check(self, value: object) -> object:
         """Return a value that fits, or raise.

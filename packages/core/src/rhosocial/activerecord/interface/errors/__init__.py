@@ -26,6 +26,7 @@ from .database import (
 )
 from .query import FieldNotFound, InvalidValue, LookupNotFound, QueryError, UnsupportedFeatureError
 from .record import (
+    DecryptionError,
     MultipleRecordsFound,
     ReadOnlyRecordError,
     RecordNotSaved,
@@ -41,6 +42,7 @@ from .validation import (
     UniqueValidationError,
     ValidationError,
     violation_as_validation,
+    without,
 )
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "DataError",
     "DatabaseError",
     "Deadlock",
+    "DecryptionError",
     "DiskFull",
     "ErrorDetail",
     "FieldNotFound",
@@ -86,4 +89,5 @@ __all__ = [
     "ValidationError",
     "nearest",
     "violation_as_validation",
+    "without",
 ]

@@ -17,6 +17,10 @@ class ReadOnlyRecordError(ActiveRecordError):
     """A record that was loaded for reading only was to be written."""
 
 
+class DecryptionError(ActiveRecordError):
+    """An encrypted value that the keys at hand do not open: another key, or it was changed or moved."""
+
+
 class RelationNotLoaded(ActiveRecordError):
     """A relation was read where loading it would be hidden I/O."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, TypedDict
 
 import pydantic
@@ -10,6 +10,8 @@ from typing_extensions import NotRequired
 
 from .base import ActiveRecordError
 from .database import CheckViolation, ForeignKeyViolation, IntegrityError, NotNullViolation, UniqueViolation
+
+MASK = "**********"
 
 
 class ErrorDetail(TypedDict):
@@ -57,13 +59,25 @@ class ValidationError(ActiveRecordError, ValueError):
         return "\n".join([f"{self.title} is not valid", *lines])
 
     @classmethod
-    def from_pydantic(cls, error: pydantic.ValidationError, loc: tuple[int | str, ...] = ()) -> ValidationError:
-        """Carry pydantic's error over, with `loc` in front of each place."""
-        return cls(error.title, [_detail(item, loc) for item in error.errors(include_url=False)])
+    def from_pydantic(
+        cls, error: pydantic.ValidationError, loc: tuple[int | str, ...] = (), hidden: Container[str] = ()
+    ) -> ValidationError:
+        """Carry pydantic's error over, with `loc` in front of each place; the values of hidden fields stay behind."""
+        return cls(error.title, [_detail(item, loc, hidden) for item in error.errors(include_url=False)])
 
 
-def _detail(item: Any, loc: tuple[int | str, ...]) -> ErrorDetail:
-    detail = ErrorDetail(type=item["type"], loc=(*loc, *item["loc"]), msg=item["msg"], input=item["input"])
+def without(values: Mapping[str, object], hidden: Container[str]) -> dict[str, object]:
+    """Return a record's values with those of hidden fields masked."""
+    return {name: MASK if name in hidden else value for name, value in values.items()}
+
+
+def _detail(item: Any, loc: tuple[int | str, ...], hidden: Container[str]) -> ErrorDetail:
+    given = item["input"]
+    if item["loc"] and item["loc"][0] in hidden:
+        given = MASK
+    elif isinstance(given, dict):
+        given = without(given, hidden)
+    detail = ErrorDetail(type=item["type"], loc=(*loc, *item["loc"]), msg=item["msg"], input=given)
     if "ctx" in item:
         detail["ctx"] = item["ctx"]
     return detail

@@ -1,0 +1,5 @@
+"""Fields that the database holds encrypted."""
+
+from .kind import EncryptedField
+
+__all__ = ["EncryptedField"]
