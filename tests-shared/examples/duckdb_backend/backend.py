@@ -28,6 +28,7 @@ CAPABILITIES = Capabilities(
     savepoints=False,
     transactional_ddl=True,
     foreign_keys=False,
+    expression_indexes=True,
     nulls_ordering=True,
     common_table_expressions=True,
     cte_before_write=True,

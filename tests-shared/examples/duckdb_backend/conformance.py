@@ -30,6 +30,21 @@ DEVIATIONS = (
         "DuckDB tells the condition of a check and not its name",
         f"{DOCS}/sql/constraints",
     ),
+    Deviation(
+        "ddl/test_indexes.py::test_a_key_of_the_rows_that_are_not_deleted",
+        "DuckDB does not tell the fields of an expression that an index covers",
+        f"{DOCS}/sql/indexes",
+    ),
+    Deviation(
+        "ddl/test_indexes.py::test_a_unique_expression_is_told_by_its_field",
+        "DuckDB does not tell the fields of an expression that an index covers",
+        f"{DOCS}/sql/indexes",
+    ),
+    Deviation(
+        "ddl/test_indexes.py::test_a_key_of_the_rows_that_are_not_deleted_everywhere",
+        "DuckDB has no constraints on generated columns",
+        f"{DOCS}/sql/statements/create_table",
+    ),
 )
 
 

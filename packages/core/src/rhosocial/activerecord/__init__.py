@@ -29,7 +29,7 @@ from .backend.expression.ranges import Range
 from .backend.expression.raw import raw
 from .base import ActiveRecord
 from .base.hooks import hook
-from .field import Col, Column, col, field
+from .field import Col, Column, Index, col, field
 from .field.automatic import Automatic
 from .field.json import JSON
 from .field.native import Array, NativeEnum
@@ -118,6 +118,7 @@ __all__ = [
     "ForeignKeyViolation",
     "HasMany",
     "HasOne",
+    "Index",
     "IntegrityError",
     "InvalidValue",
     "LockTimeout",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..backend.expression.statement import Statement
 from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
 from ..field.definition import create_indexes, create_table, enums, unique_keys
@@ -22,7 +23,10 @@ class SchemaMixin(ReencryptingMixin):
         backend, mapping = cls.backend(), cls.__mapping__
         yield from backend.prepare_plan()
         table = create_table(mapping, relation_foreign_keys(cls), if_not_exists)
-        for node in (*enums(mapping), table, *create_indexes(mapping, if_not_exists)):
+        nodes = (*enums(mapping), table, *create_indexes(mapping, if_not_exists))
+        for node in nodes:
+            backend.compile(Statement(node))  # all of them first: what the server can't do is refused before any SQL
+        for node in nodes:
             yield from backend.define_plan(node)
 
     @classmethod

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..backend.expression.walk import columns_in
 from ..backend.schema.nodes import CheckConstraint
-from ..interface.errors import CheckViolation, ForeignKeyViolation, IntegrityError
+from ..field.definition import create_indexes
+from ..interface.errors import CheckViolation, ForeignKeyViolation, IntegrityError, UniqueViolation
 from ..relation.descriptors import BelongsTo
 
 
@@ -20,10 +22,12 @@ def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], 
         values: The record's values.
         written: The fields that the statement wrote.
     """
+    if isinstance(violation, UniqueViolation) and (indexed := _indexed(model, violation.constraint)):
+        return indexed
     by_column = model.__mapping__.by_column
     found = [by_column[column] for column in violation.columns if column in by_column]
     if found:
-        return found
+        return [name for name in found if name not in model.__mapping__.computed] or found
     if isinstance(violation, CheckViolation):
         return _checked(model, violation.constraint)
     if isinstance(violation, ForeignKeyViolation) and not violation.columns:
@@ -36,6 +40,14 @@ def _foreign_keys(model: Any) -> set[str]:
     declared = {name for name, field in model.__mapping__.fields.items() if field.spec.foreign_key}
     related = (item for item in model.__relations__.values() if isinstance(item, BelongsTo))
     return declared.union(*(relation.owner_keys for relation in related))
+
+
+def _indexed(model: Any, constraint: str | None) -> list[str]:
+    """Find the fields of an index by its name: of its expressions servers tell no column."""
+    for index in create_indexes(model.__mapping__):
+        if index.name == constraint:
+            return list(dict.fromkeys(column.attribute for column in columns_in(index.columns)))
+    return []
 
 
 def _checked(model: Any, constraint: str | None) -> list[str]:

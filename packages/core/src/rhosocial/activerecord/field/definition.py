@@ -9,6 +9,7 @@ from typing import Any
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.native import Enumerated
 from ..backend.expression.node import Node
+from ..backend.expression.walk import columns_in
 from ..backend.schema.nodes import (
     CheckConstraint,
     ColumnDefinition,
@@ -19,6 +20,7 @@ from ..backend.schema.nodes import (
     UniqueConstraint,
 )
 from ..interface.errors import ConfigurationError
+from .index import Index
 from .mapping import MappedField, TableMapping
 
 MAX_NAME = 60
@@ -112,7 +114,7 @@ def _declared(mapping: TableMapping) -> Iterable[Node]:
 def create_indexes(mapping: TableMapping, if_not_exists: bool = False) -> list[CreateIndex]:
     """Return the definitions of the table's indexes: those of its columns, and `__indexes__`.
 
-    An entry of `__indexes__` is a field's name, a tuple of names, or an index of one's own.
+    An entry of `__indexes__` is a field's name, a tuple of names, an `Index`, or a node of one's own.
     """
     entries: list[Any] = [(field.name,) for field in mapping.fields.values() if field.spec.index]
     entries += list(getattr(mapping.model, "__indexes__", ()))
@@ -122,10 +124,11 @@ def create_indexes(mapping: TableMapping, if_not_exists: bool = False) -> list[C
 def _index(mapping: TableMapping, entry: Any, if_not_exists: bool) -> CreateIndex:
     if isinstance(entry, CreateIndex):
         return entry
-    names = (entry,) if isinstance(entry, str) else tuple(entry)
-    columns = tuple(mapping.column(name) for name in names)
-    label = "_".join(["ix", mapping.table.name, *(column.name for column in columns)])
-    return CreateIndex(shortened(label), mapping.table, columns, if_not_exists=if_not_exists)
+    index = entry if isinstance(entry, Index) else Index(*((entry,) if isinstance(entry, str) else entry))
+    columns = tuple(mapping.column(part) if isinstance(part, str) else part(mapping.model.c) for part in index.parts)
+    where = None if index.where is None else index.where(mapping.model.c)
+    label = "_".join(["ix", mapping.table.name, *(column.name for column in columns_in(columns))])
+    return CreateIndex(index.name or shortened(label), mapping.table, columns, index.unique, where, if_not_exists)
 
 
 def shortened(name: str) -> str:

@@ -30,6 +30,10 @@ class Capabilities:
     """FOREIGN KEY constraints are enforced."""
     check_constraints: bool = True
     """CHECK constraints are enforced."""
+    partial_indexes: bool = False
+    """CREATE INDEX … WHERE; a unique one is written as an index of expressions where there are these only."""
+    expression_indexes: bool = False
+    """Indexes of what is computed from a row."""
     nulls_ordering: bool = False
     """NULLS FIRST and NULLS LAST are understood; elsewhere the compiler orders by IS NULL first."""
     for_update: bool = False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...interface.errors import ConfigurationError
 from ..expression.column import ColumnRef
+from ..expression.function import Case
 from ..expression.native import Enumerated
 from ..expression.node import Node
 from ..schema.nodes import (
@@ -122,6 +125,9 @@ class DDLCompiler(Visitor):
 
     def visit_createindex(self, node: CreateIndex, out: Collector) -> None:
         """`CREATE UNIQUE INDEX name ON table (columns) WHERE …`"""
+        node = node if node.where is None or self.capabilities.partial_indexes else self.whole_index(node)
+        if not all(isinstance(column, ColumnRef) for column in node.columns):
+            self.require("expression_indexes", "let a generated column hold what is computed, and index that")
         out.qualify = False
         unique = "UNIQUE " if node.unique else ""
         exists = "IF NOT EXISTS " if node.if_not_exists else ""
@@ -133,6 +139,16 @@ class DDLCompiler(Visitor):
         if node.where is not None:
             out.write(" WHERE ")
             self.visit(node.where, out)
+
+    def whole_index(self, node: CreateIndex) -> CreateIndex:
+        """Return a unique index of some rows as one of all: for the others its parts are NULL, which repeats freely."""
+        if not node.unique or not self.capabilities.expression_indexes:
+            way = "let a generated column be NULL for the rows to leave out, and be part of a unique constraint"
+            self.require("partial_indexes", way if node.unique else "leave out the condition")
+        condition: Any = node.where
+        columns: tuple[Any, ...] = node.columns
+        parts: tuple[Node, ...] = tuple(Case(((condition, column),), None, column.type) for column in columns)
+        return CreateIndex(node.name, node.table, parts, True, None, node.if_not_exists)
 
     def index_part(self, node: Node, out: Collector) -> None:
         """A column, or an expression in parentheses."""

@@ -29,6 +29,7 @@ class MySQLCapabilities(Capabilities):
 
 NEWEST = MySQLCapabilities(
     last_insert_id=True,
+    expression_indexes=True,
     for_update=True,
     for_share=True,
     lock_of=True,
@@ -59,6 +60,7 @@ PROBES: Mapping[str, str] = {
     "insert_returning": "INSERT INTO no_table (a) VALUES (1) RETURNING a",
     "update_returning": "UPDATE no_table SET a = 1 RETURNING a",
     "delete_returning": "DELETE FROM no_table RETURNING a",
+    "expression_indexes": "CREATE INDEX i ON no_table ((a + 1))",
     "nulls_ordering": "SELECT a FROM no_table ORDER BY a NULLS LAST",
     "lock_of": "SELECT a FROM no_table FOR SHARE OF no_table",
     "skip_locked": "SELECT a FROM no_table FOR UPDATE SKIP LOCKED",

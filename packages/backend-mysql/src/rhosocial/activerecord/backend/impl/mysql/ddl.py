@@ -9,6 +9,7 @@ from rhosocial.activerecord.backend.dialect import Dialect
 from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Binary, String, Wrapped
+from rhosocial.activerecord.backend.expression.walk import columns_in
 from rhosocial.activerecord.backend.schema.nodes import (
     CheckConstraint,
     ColumnDefinition,
@@ -74,15 +75,14 @@ class MySQLDDL(Dialect):
 
     def visit_createindex(self, node: CreateIndex, out: Collector) -> None:
         """An index sees the start of a text of no given length."""
-        if node.where is not None:
-            raise UnsupportedFeatureError("this server has no partial indexes: leave out the condition")
-        unlimited = [item.name for item in node.columns if isinstance(item, ColumnRef) and _is_unlimited(item)]
+        unlimited = [item.name for item in columns_in(node.columns) if _is_unlimited(item)]
         if unlimited and node.unique:
             raise UnsupportedFeatureError(
                 f"a unique index can't cover {', '.join(unlimited)}: give it a length, as by Field(max_length=…)"
             )
         exists = node.if_not_exists and self.capabilities.index_if_not_exists
-        super().visit_createindex(CreateIndex(node.name, node.table, node.columns, node.unique, None, exists), out)
+        made = CreateIndex(node.name, node.table, node.columns, node.unique, node.where, exists)
+        super().visit_createindex(made, out)
 
     def index_part(self, node: Node, out: Collector) -> None:
         super().index_part(node, out)

@@ -46,7 +46,7 @@ def find_key(connection: MySQLConnection, message: str, sql: str) -> Key | None:
         rows = connection.execute(_COLUMNS, (schema, table, name)).rows
     except DRIVER_ERRORS:
         rows = ()
-    return Key(name, table, tuple(row[0] for row in rows))
+    return Key(name, table, tuple(row[0] for row in rows if row[0] is not None))  # None is an expression
 
 
 def _target(sql: str) -> tuple[str | None, str | None]:
