@@ -6,7 +6,7 @@ from typing import Any
 
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression, and_
-from ..backend.expression.select import FixedJoin, Join
+from ..backend.expression.select import Derived, FixedJoin, Join, Select
 from ..interface.errors import FieldNotFound, QueryError, nearest
 from .relation import Relation
 
@@ -73,9 +73,15 @@ class Path:
         made = self._joins.get(kind)
         if made is None:
             before = () if self.parent is None else self.parent.joins(kind)
-            origin = (join_through, (self.root, self.names, kind))
-            made = self._joins[kind] = (*before, FixedJoin(kind, self.table, self._on(), origin))
+            made = self._joins[kind] = (*before, self._join(kind))
         return made
+
+    def _join(self, kind: str) -> Join:
+        """Return the last join: to the table, or to the rows of it that the target's default scopes leave."""
+        target = self.last.target
+        if target.__default_scopes__:
+            return Join(kind, Derived(Select(target.query().without("order_by")), self.table), self._on())
+        return FixedJoin(kind, self.table, self._on(), (join_through, (self.root, self.names, kind)))
 
     def _on(self) -> Expression[bool]:
         pairs = zip(self.last.target_keys, self.last.owner_keys)

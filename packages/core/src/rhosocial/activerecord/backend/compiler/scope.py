@@ -7,7 +7,7 @@ from typing import Any
 
 from ...interface.errors import QueryError
 from ..expression.column import Table
-from ..expression.select import Join
+from ..expression.select import Derived, Join
 from ..expression.walk import tables_in
 
 
@@ -74,11 +74,17 @@ def _serves(table: Table, wanted: Table) -> bool:
 
 def missing_joins(clauses: Iterable[Any], joins: Iterable[Join]) -> list[Join]:
     """Return the joins that columns reached through relations need and the query does not have."""
-    present = {join.table.key for join in joins if isinstance(join.table, Table)}
+    present = {joined(join).key for join in joins}
     found: list[Join] = []
     for table in tables_in(tuple(clauses)):
         for join in table.joins:
-            if isinstance(join, Join) and join.table.key not in present:
-                present.add(join.table.key)
+            if isinstance(join, Join) and joined(join).key not in present:
+                present.add(joined(join).key)
                 found.append(join)
     return found
+
+
+def joined(join: Join) -> Table:
+    """Return the table that a join is to, or that a query in its place stands for."""
+    table: Table = join.table.table if isinstance(join.table, Derived) else join.table
+    return table

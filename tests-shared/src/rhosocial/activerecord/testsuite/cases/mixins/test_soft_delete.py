@@ -109,6 +109,22 @@ async def test_relations_leave_deleted_records_out(run: Runner, shelves: Shelves
     assert list(loaded.boxes) == [kept]
 
 
+async def test_joins_leave_deleted_records_out(run: Runner, shelves: Shelves) -> None:
+    shelf = await run(shelves.Shelf.create, name="a")
+    kept, gone = [await run(shelves.Box.create, shelf_id=shelf.id, label=label) for label in ("kept", "gone")]
+    await run(gone.delete)
+    joined = shelves.Shelf.join(shelves.Shelf.boxes)
+    assert await run(joined.pluck, "name", shelves.Shelf.c.boxes.label) == [("a", "kept")]
+    assert await run(shelves.Shelf.left_join("boxes").where(boxes__label="gone").count) == 0
+    assert [box.shelf for box in await run(shelves.Box.preload("shelf").all)] == [shelf]
+    await run(shelf.delete)
+    assert await run(shelves.Box.where(shelf__name="a").count) == 0
+    assert await run(shelves.Box.join("shelf").count) == 0
+    assert await run(shelves.Box.where(shelf__name="a").update, label="x") == 0
+    assert [box.shelf for box in await run(shelves.Box.preload("shelf").all)] == [None]
+    assert await run(shelves.Box.ids) == [kept.id]
+
+
 async def test_deleting_softly_leaves_what_depends_on_it(run: Runner, shelves: Shelves) -> None:
     shelf = await run(shelves.Shelf.create, name="a")
     await run(shelves.Box.create, shelf_id=shelf.id)
