@@ -91,9 +91,16 @@ def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
     """Return the FOREIGN KEYs that follow from a model's belongs_to relations, all of them seen to be right."""
     mapping, _ = model.__mapping__, model.__upkeep__
     for relation in model.__relations__.values():
-        if not (isinstance(relation, BelongsTo) and relation.constraint) or any(
-            isinstance(mapping.fields[name].spec.foreign_key, str) for name in relation.owner_keys
-        ):
+        if not isinstance(relation, BelongsTo):
+            continue
+        specs = {name: mapping.fields[name].spec.foreign_key for name in relation.owner_keys}
+        named = [name for name, other in specs.items() if isinstance(other, str) or (other and relation.is_polymorphic)]
+        if named and relation.is_polymorphic:
+            raise ConfigurationError(
+                f"{model.__name__}.{named[0]} has a foreign_key to one table, and {relation.name} is polymorphic: its "
+                "rows may be in several, so there can be no constraint"
+            )
+        if named or not relation.constraint:
             continue
         check_unique(relation)
         spec = mapping.fields[relation.owner_keys[0]].spec

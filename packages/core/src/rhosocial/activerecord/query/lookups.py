@@ -127,12 +127,12 @@ def _same_row(relation: Any, columns: Any, names: tuple[str, ...], record: Any) 
     Raises:
         InvalidValue: It is of another model, or not saved: it has no key yet, and no key would mean any row without.
     """
-    target = relation.target.__name__
+    target = relation.target_names
     if record is None:
         return and_(*(column.is_null() for column in columns))
-    if not isinstance(record, relation.target):
+    if not relation.accepts(record):
         raise InvalidValue(f"{relation.name} is compared with a {target} or None, not with {record!r}")
-    values = [getattr(record, name) for name in names]
+    values = [getattr(record, name) for name in names] or relation.key_there(record)  # what its model says
     if record.is_new or None in values:
         missing = "row yet: save it first" if record.is_new else f"{' and '.join(names)}: no record can refer to it"
         raise InvalidValue(f"{relation.name} is compared with a record of {target} that has no {missing}")

@@ -38,7 +38,7 @@ class Step:
             for name, column in self.mapping.columns.items()
         }
         self.key = tuple(self.columns[name] for name in self.mapping.key_names)
-        self.condition = and_(*(self.columns[there] == before[here] for here, there in zip(*relation.keys)))
+        self.condition = and_(*relation.ties(self.columns.__getitem__, before.__getitem__))
         self.whole = FixedJoin("left", self.table, self.condition)
 
     def join(self, clauses: Mapping[str, Any]) -> Join:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ..interface.errors import ConfigurationError
 from .collection_hooks import CollectionHooks
 from .descriptors import BelongsTo, HasMany, HasOne
+from .polymorphic import BelongsToAny, HasManyAs, HasOneAs
 from .through import HasManyThrough
 
 Loading = Literal["peers", "lazy", "raise"]
@@ -21,6 +22,7 @@ def belongs_to(
     touch: bool | str = False,
     counter_cache: bool | str = False,
     constraint: bool = True,
+    polymorphic: bool = False,
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
 ) -> BelongsTo[Any]:
@@ -36,6 +38,8 @@ def belongs_to(
         counter_cache: Whether the parent counts the records, in the field named, or in one named like the has_many on
             the other side: `books_count`. Writes of many rows count nothing; `verify_counters()` repairs that.
         constraint: Whether the table gets a FOREIGN KEY; the field that it refers to must be unique then.
+        polymorphic: Whether the record may be of any of the models in the annotation, `BelongsTo["Post | Photo"]`; the
+            relation's name with `_type` behind it is then a field that holds the model's name.
         scope: Narrows the query for the related record.
         loading: What reading it unloaded does: load it for all `peers` of the result, `lazy` for the one record, or
             `raise`; by default what the model's `__loading__` says.
@@ -43,7 +47,8 @@ def belongs_to(
     Example:
         >>> author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
     """
-    return BelongsTo(
+    kind: type[BelongsTo[Any]] = BelongsToAny if polymorphic else BelongsTo
+    return kind(
         foreign_key=foreign_key,
         primary_key=primary_key,
         inverse_of=inverse_of,
@@ -60,21 +65,23 @@ def has_one(
     foreign_key: str | tuple[str, ...] | None = None,
     primary_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
+    as_: str | None = None,
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
 ) -> HasOne[Any]:
     """Declare the one record whose foreign key names this model; see `has_many`."""
-    return HasOne(
-        foreign_key=foreign_key,
-        primary_key=primary_key,
-        inverse_of=inverse_of,
-        dependent=dependent,
-        order_by=order_by,
-        scope=scope,
-        loading=loading,
-    )
+    settings: dict[str, Any] = {
+        "foreign_key": foreign_key,
+        "primary_key": primary_key,
+        "inverse_of": inverse_of,
+        "dependent": dependent,
+        "order_by": order_by,
+        "scope": scope,
+        "loading": loading,
+    }
+    return HasOne(**settings) if as_ is None else HasOneAs(as_=as_, **settings)
 
 
 def has_many(
@@ -84,6 +91,7 @@ def has_many(
     foreign_key: str | tuple[str, ...] | None = None,
     primary_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
+    as_: str | None = None,
     dependent: str | None = None,
     order_by: str | Sequence[str] | None = None,
     limit: int | None = None,
@@ -104,6 +112,7 @@ def has_many(
         primary_key: The field of this model that the foreign key refers to; by default what that belongs_to says, or
             the key.
         inverse_of: The name of the relation on the other side, which loading this one fills in.
+        as_: The name of the polymorphic belongs_to on the other side that may lead here.
         dependent: What deleting a record does to them: `delete` them in one statement, `destroy` them one by one with
             hooks, `nullify` their foreign key, or `restrict`.
         order_by: How they are ordered.
@@ -140,8 +149,8 @@ def has_many(
         raise ConfigurationError("has_many(through=…) takes no limit: limit the query, or what lies between")
     if through is not None and primary_key is not None:
         raise ConfigurationError("has_many(through=…) takes no primary_key: what lies between says what it names")
-    return (
-        HasMany(limit=limit, **settings)
-        if through is None
-        else HasManyThrough(through=through, source=source, **settings)
-    )
+    if through is not None:
+        if as_ is not None:
+            raise ConfigurationError("has_many(through=…) takes no as_: give it to what lies between")
+        return HasManyThrough(through=through, source=source, **settings)
+    return HasMany(limit=limit, **settings) if as_ is None else HasManyAs(as_=as_, limit=limit, **settings)

@@ -85,12 +85,12 @@ class BelongsTo(ToOne, Generic[T]):
         value = self.made(value, self.name)
         former = self.value(loaded(record).get(self.name))
         self.put(record, value)
-        inverse = self.inverse
-        if inverse is not None:
-            if former is not None and former is not value and inverse.is_held(former):
+        if former is not None and former is not value:
+            inverse = self.inverse_with(former)
+            if inverse is not None and inverse.is_held(former):
                 inverse.drop(former, record)
-            if value is not None:
-                inverse.note(value, record)
+        if value is not None and (inverse := self.inverse_with(value)) is not None:
+            inverse.note(value, record)
 
     def put(self, record: Any, value: Any) -> None:
         """Set the foreign key and what this side holds; a record that is not saved yet is saved first."""

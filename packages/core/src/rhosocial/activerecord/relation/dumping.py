@@ -19,11 +19,12 @@ def tree_of_names(model: Any, names: Iterable[str]) -> Tree:
     """
     root: Tree = {}
     for path in names:
-        level, owner = root, model
+        level, relation = root, None
         for name in path.split("."):
+            owner = model if relation is None else relation.target
             if name not in owner.__relations__:
                 raise FieldNotFound(f"{owner.__name__} has no relation {name!r}{nearest(name, owner.__relations__)}")
-            level, owner = level.setdefault(name, {}), owner.__relations__[name].target
+            level, relation = level.setdefault(name, {}), owner.__relations__[name]
     return root
 
 

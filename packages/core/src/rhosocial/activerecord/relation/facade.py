@@ -89,9 +89,13 @@ def _related(path: Path, conditions: tuple[Any, ...], lookups: dict[str, Any]) -
 
 
 def _ties(root: Any, relation: Relation) -> list[Expression[bool]]:
-    mine, theirs = root.__mapping__, relation.target.__mapping__
-    pairs = zip(relation.target_keys, relation.owner_keys)
-    return [theirs.column(there) == Outer(mine.column(here), mine.column(here).type) for there, here in pairs]
+    """Return the conditions that tie the target's rows to the row of the query around."""
+
+    def mine(name: str) -> Expression[Any]:
+        column = root.__mapping__.column(name)
+        return Outer(column, column.type)
+
+    return relation.ties(relation.target.__mapping__.column, mine)
 
 
 def _aggregate(

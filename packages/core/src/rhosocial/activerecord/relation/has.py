@@ -59,8 +59,10 @@ class Has(Relation):
         """Have a record belong to another, in memory; where that has no key yet, saving it gives the key on."""
         inverse = self.inverse if self.inverse is not None and self.inverse.holds_key else None
         former = None if inverse is None else inverse.value(loaded(other).get(inverse.name))
-        if former is not None and former is not record and self.is_held(former):
-            self.drop(former, other)
+        if former is not None and former is not record:
+            holding = self if inverse is None or not inverse.is_polymorphic else inverse.inverse_with(former)
+            if holding is not None and holding.is_held(former):
+                holding.drop(former, other)
         other.__dict__.update(zip(self.target_keys, self.key_of(record)))
         if inverse is not None:
             remember_former(other, inverse)

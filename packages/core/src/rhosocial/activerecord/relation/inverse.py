@@ -40,7 +40,9 @@ def named_inverse(relation: Relation) -> Relation | None:
 
 
 def refers_to(relation: Relation, model: type) -> bool:
-    """Tell whether a relation leads to a model; one whose own target is not defined yet leads nowhere so far."""
+    """Tell whether a relation leads to a model alone; one whose own target is not defined yet leads nowhere so far."""
+    if relation.is_polymorphic:
+        return False
     try:
         target = relation.target
     except ConfigurationError:

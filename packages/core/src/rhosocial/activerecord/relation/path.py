@@ -84,8 +84,7 @@ class Path:
         return FixedJoin(kind, self.table, self._on(), (join_through, (self.root, self.names, kind)))
 
     def _on(self) -> Expression[bool]:
-        pairs = zip(self.last.target_keys, self.last.owner_keys)
-        return and_(*(self.column(theirs) == self._owner_column(mine) for theirs, mine in pairs))
+        return and_(*self.last.ties(self.column, self._owner_column))
 
     def _owner_column(self, name: str) -> ColumnRef[Any]:
         """Return a column of the model that has the last relation."""
@@ -152,13 +151,12 @@ def path_of(model: Any, item: object) -> Path:
     if not isinstance(item, str):
         raise QueryError(f"{item!r} is no relation of {model.__name__}")
     relations: list[Relation] = []
-    target = model
     for name in item.split("."):
+        target = relations[-1].target if relations else model
         found = target.__relations__.get(name)
         if found is None:
             raise FieldNotFound(f"{target.__name__} has no relation {name!r}{nearest(name, target.__relations__)}")
         relations.append(found)
-        target = found.target
     return path_through(model, tuple(relations))
 
 

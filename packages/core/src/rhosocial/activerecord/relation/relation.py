@@ -39,6 +39,8 @@ class Relation:
     to_many = False
     holds_key = False
     """Whether the foreign key is the owner's own, as in belongs_to."""
+    is_polymorphic = False
+    """Whether its records may be of several models."""
     needs_upkeep = False
     """Whether writing a record writes to the row that it belongs to."""
 
@@ -195,11 +197,26 @@ class Relation:
             query = self.scope(query)
         return query.order_by(*self.order_by) if self.order_by and ordered else query
 
+    def ties(
+        self, theirs: Callable[[str], Expression[Any]], mine: Callable[[str], Expression[Any]]
+    ) -> list[Expression[bool]]:
+        """Return the conditions under which a row of the target is related to one of the owner.
+
+        Args:
+            theirs: Returns a column of the target, as the query reaches it.
+            mine: Returns a column of the owner.
+        """
+        return [theirs(there) == mine(here) for here, there in zip(*self.keys)]
+
     def matches(self, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
         """Return the condition on the target's columns for some keys."""
-        columns = [self.target.__mapping__.column(name) for name in self.target_keys]
+        return self.matching([self.target.__mapping__.column(name) for name in self.target_keys], keys)
+
+    @staticmethod
+    def matching(columns: Sequence[Expression[Any]], keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
+        """Return the condition that columns hold any of some keys."""
         if len(columns) == 1:
-            column: Expression[Any] = columns[0]
+            (column,) = columns
             return column.in_([key[0] for key in keys]) if len(keys) > 1 else column == keys[0][0]
         found = [and_(*(column == part for column, part in zip(columns, key))) for key in keys]
         return or_(*found)
@@ -252,7 +269,7 @@ class Relation:
 
     def _keys_at_once(self) -> int:
         """Say for how many keys one statement can ask, IN-lists being padded."""
-        if len(self.target_keys) > 1:
+        if len(self.owner_keys) > 1:
             return MAX_COMPOSITE_KEYS
         limit: int = self.target.backend().capabilities.max_parameters
         return longest_list(limit)  # what is left serves the relation's scope
@@ -309,10 +326,20 @@ class Relation:
             TypeError: One is.
         """
         for record in records:
-            if not isinstance(record, self.target):
+            if not self.accepts(record):
                 raise TypeError(
-                    f"{self.owner.__name__}.{self.name} takes records of {self.target.__name__}, not {record!r}"
+                    f"{self.owner.__name__}.{self.name} takes records of {self.target_names}, not {record!r}"
                 )
+
+    def accepts(self, record: Any) -> bool:
+        """Tell whether a record is one of the relation's model."""
+        return isinstance(record, self.target)
+
+    @property
+    def target_names(self) -> str:
+        """The name of the model on the other side, for messages."""
+        name: str = self.target.__name__
+        return name
 
     def made(self, value: Any, *loc: int | str) -> Any:
         """Return a record given as itself, as None, or as a dict of its values."""
@@ -329,6 +356,10 @@ class Relation:
         if self._inverse is None:
             self._inverse = (find_inverse(self),)
         return self._inverse[0]
+
+    def inverse_with(self, other: Any) -> Relation | None:
+        """Return the relation on the other side that a related record has."""
+        return self.inverse
 
     @abstractmethod
     def assign(self, record: Any, value: Any) -> None:

@@ -66,9 +66,9 @@ def leave_relations(record: Any) -> None:
     """Take a deleted record out of what its parents hold; a rollback has them loaded again."""
     for name, held in list((record.__state__.relations or {}).items()):
         relation = type(record).__relations__[name]
-        inverse = relation.inverse if relation.holds_key else None
-        parent = relation.value(held)
-        if inverse is not None and parent is not None and inverse.is_held(parent):
+        parent = relation.value(held) if relation.holds_key else None
+        inverse = None if parent is None else relation.inverse_with(parent)
+        if inverse is not None and inverse.is_held(parent):
             inverse.drop(parent, record)
             _forget_on_rollback(inverse, parent)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from ..backend.expression.expression import Outer
+from ..backend.expression.expression import Expression, Outer
 from ..backend.expression.select import Exists, Select
 from ..backend.plan import Plan
 from ..interface.errors import RecordNotFound, RecordNotSaved
@@ -146,6 +146,9 @@ def _delete_between_plan(query: Any) -> Plan[int]:
 
 def _ties(before: Relation, step: Relation) -> list[Any]:
     """Return the conditions that tie the rows of one step to the row of the query around it."""
-    mine, theirs = before.target.__mapping__, step.target.__mapping__
-    columns = [(mine.column(here), theirs.column(there)) for here, there in zip(*step.keys)]
-    return [here == Outer(there, there.type) for here, there in columns]
+
+    def theirs(name: str) -> Expression[Any]:
+        column = step.target.__mapping__.column(name)
+        return Outer(column, column.type)
+
+    return step.ties(theirs, before.target.__mapping__.column)
