@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Generic, NoReturn, TypeVar, cast, final, overload
+from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast, final, overload
 
 from ...interface.errors import InvalidValue, QueryError, nearest
 from .converted import type_of_value
@@ -48,6 +48,12 @@ S = TypeVar("S")
 @final
 class NotComparable:
     """What checkers see in `==` between types that differ: no query takes it. At run time there is none."""
+
+
+class Selectable(Protocol):
+    """A query, of which a condition takes the column."""
+
+    def as_column(self) -> Node: ...
 
 
 class Expression(Node, Generic[T_co]):
@@ -115,14 +121,14 @@ class Expression(Node, Generic[T_co]):
         """Hold from `low` to `high`, both included."""
         return predicate("between", self, operand(low, self.type, self), operand(high, self.type, self))
 
-    def in_(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
+    def in_(self: Expression[V | None], values: Iterable[V | None] | Selectable) -> Expression[bool]:
         """Hold where the value is one of `values`, or a row of a query; None among them matches NULL."""
         query = as_node(values)
         if query is not None:
             return predicate("in_query", self, query)
         return _membership(self, cast("Iterable[object]", values))
 
-    def not_in(self: Expression[V | None], values: Iterable[V | None] | Node) -> Expression[bool]:
+    def not_in(self: Expression[V | None], values: Iterable[V | None] | Selectable) -> Expression[bool]:
         """Hold where the value is none of `values`; NULL is left out unless None is not among them and you say so."""
         query = as_node(values)
         if query is not None:
@@ -216,7 +222,7 @@ class Expression(Node, Generic[T_co]):
         raise TypeError(f"{type(self).__name__} can't be iterated; a query is: Model.query()")
 
     # arithmetic
-    def __add__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
+    def __add__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (self, operand(other, STRING)), STRING)
         return arithmetic("+", self, other)
@@ -228,25 +234,25 @@ class Expression(Node, Generic[T_co]):
             return arithmetic("+", self, other)
         return arithmetic("+", operand(other, without_normalizing(self.type), self), self)
 
-    def __sub__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
+    def __sub__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
         return arithmetic("-", self, other)
 
     def __rsub__(self: Expression[V], other: V) -> Expression[V]:
         return arithmetic("-", operand(other, without_normalizing(self.type), self), self)
 
-    def __mul__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
+    def __mul__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
         return arithmetic("*", self, other)
 
     def __rmul__(self: Expression[V], other: V) -> Expression[V]:
         return arithmetic("*", operand(other, without_normalizing(self.type), self), self)
 
-    def __truediv__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
+    def __truediv__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
         return arithmetic("/", self, other)
 
     def __rtruediv__(self: Expression[V], other: V) -> Expression[V]:
         return arithmetic("/", operand(other, without_normalizing(self.type), self), self)
 
-    def __mod__(self: Expression[V], other: V | Expression[V]) -> Expression[V]:
+    def __mod__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
         return arithmetic("%", self, other)
 
     def __rmod__(self: Expression[V], other: V) -> Expression[V]:
