@@ -57,6 +57,11 @@ class Draft(ActiveRecord):
         return query.where(hidden=False)
 
 
+class Sketch(ActiveRecord):
+    draft_id: int
+    draft: BelongsTo[Draft] = belongs_to(foreign_key="draft_id")
+
+
 name, age, length = col(Writer.name), col(Writer.age), col(Text.length)
 
 
@@ -105,6 +110,8 @@ QUERIES: dict[str, Callable[[], Query[Any]]] = {
     "lock": lambda: Text.join(Text.writer).for_update(of=Text.writer),
     "scope": lambda: Writer.adults(21).tag(route="/writers"),
     "default scope": lambda: Draft.where(title="x"),
+    "default scope at a join": lambda: Sketch.join("draft").where(draft__title="x"),
+    "default scope at an implied join": lambda: Sketch.where(Sketch.draft.title == "x").order_by(Sketch.draft.id),
     "preload": lambda: Writer.preload(Writer.texts, "texts.editor").readonly(),
     "none": lambda: Writer.query().none(),
 }  # fmt: skip

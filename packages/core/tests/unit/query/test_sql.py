@@ -12,7 +12,7 @@ from rhosocial.activerecord import UnsupportedFeatureError, case, col, count, cr
 from rhosocial.activerecord.backend.discovery import discover_backends
 from rhosocial.activerecord.backend.expression.statement import Statement
 
-from .library import Text, Writer, age, length, name
+from .library import Sketch, Text, Writer, age, length, name
 
 born, inside = col(Writer.born), col(Writer.meta)["a"]
 REFUSED = "UnsupportedFeatureError"
@@ -46,6 +46,12 @@ CASES: list[tuple[Build, str, dict[str, str]]] = [
         'SELECT "text"."id" FROM "text" JOIN "writer" ON "writer"."id" = "text"."writer_id"'
         ' FOR UPDATE OF "writer" SKIP LOCKED',
         {"sqlite": REFUSED},
+    ),
+    (
+        lambda: Sketch.where(draft__title="x").only("id").statement(),
+        'SELECT "sketch"."id" FROM "sketch" LEFT JOIN "draft" ON "draft"."id" = "sketch"."draft_id"'
+        ' AND "draft"."hidden" = ? WHERE "draft"."title" = ?',
+        {},
     ),
     (
         lambda: Statement(Writer.query().with_cte("t", Text.query().only("id")).where(age=1)._update_node({"age": 2})),

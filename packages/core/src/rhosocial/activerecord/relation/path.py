@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
-from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.column import ColumnRef, JoinedColumn, Table
 from ..backend.expression.expression import Expression, and_
-from ..backend.expression.select import Derived, FixedJoin, Join, Select
+from ..backend.expression.select import FixedJoin, Join
 from ..interface.errors import FieldNotFound, QueryError, nearest
+from .narrowing import has_scopes, narrowed_join
 from .relation import Relation
 
 MAX_DEPTH = 8
@@ -29,7 +31,7 @@ class Path:
         self.root = root
         self.relations = relations
         self._columns: dict[str, ColumnRef[Any]] = {}
-        self._joins: dict[str, tuple[Join, ...]] = {}
+        self._joins: dict[str, Join] = {}
         self._table: Table | None = None
         self.branch: Any = None
 
@@ -38,21 +40,26 @@ class Path:
         """The relation at the end."""
         return self.relations[-1]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The relations' names."""
         return tuple(relation.name for relation in self.relations)
 
-    @property
+    @cached_property
     def plain(self) -> Path:
         """The path with relations that lead over others replaced by these: what is joined."""
         steps = tuple(step for relation in self.relations for step in relation.steps)
         return self if len(steps) == len(self.relations) else path_through(self.root, steps)
 
-    @property
+    @cached_property
     def parent(self) -> Path | None:
         """The path without its last relation; None where it has only one."""
         return path_through(self.root, self.relations[:-1]) if len(self.relations) > 1 else None
+
+    @cached_property
+    def is_narrowed(self) -> bool:
+        """Whether scopes may leave rows out at its joins, which are then made for each condition."""
+        return any(map(has_scopes, self.plain.relations))
 
     @property
     def table(self) -> Table:
@@ -63,46 +70,52 @@ class Path:
             plain = self.last.target.__mapping__.table
             self._table = Table(plain.name, plain.schema, None, self.names)
             self._table.origin = (table_through, (self.root, self.names))
-            self._table.joins = self.joins("left")
+            self._table.joins = () if self.is_narrowed else self.joins("left")
         return self._table
 
     def joins(self, kind: str) -> tuple[Join, ...]:
-        """Return the joins along the path, made once for each kind."""
+        """Return the joins along the path; those without values are made once for each kind."""
         if self.plain is not self:
             return self.plain.joins(kind)
+        before = () if self.parent is None else self.parent.joins(kind)
+        if has_scopes(self.last):
+            return (*before, narrowed_join(kind, self.table, self.last, self._on, self._fixed_column))
         made = self._joins.get(kind)
         if made is None:
-            before = () if self.parent is None else self.parent.joins(kind)
-            made = self._joins[kind] = (*before, self._join(kind))
-        return made
+            origin = (join_through, (self.root, self.names, kind))
+            made = self._joins[kind] = FixedJoin(kind, self.table, self._on, origin)
+        return (*before, made)
 
-    def _join(self, kind: str) -> Join:
-        """Return the last join: to the table, or to the rows of it that the target's default scopes leave."""
-        target = self.last.target
-        if target.__default_scopes__:
-            return Join(kind, Derived(Select(target.query().without("order_by")), self.table), self._on())
-        return FixedJoin(kind, self.table, self._on(), (join_through, (self.root, self.names, kind)))
-
+    @cached_property
     def _on(self) -> Expression[bool]:
-        return and_(*self.last.ties(self.column, self._owner_column))
+        return and_(*self.last.ties(self._fixed_column, self._owner_column))
 
     def _owner_column(self, name: str) -> ColumnRef[Any]:
         """Return a column of the model that has the last relation."""
         if self.parent is not None:
-            return self.parent.column(name)
+            return self.parent._fixed_column(name)
         column: ColumnRef[Any] = self.root.__mapping__.column(name)
         return column
 
     def column(self, name: str) -> ColumnRef[Any]:
-        """Return a column of the target, as the query reaches it by this path.
+        """Return a column of the target, as the query reaches it by this path, with the joins that it needs.
 
         Raises:
             FieldNotFound: The target has no such field.
         """
+        fixed = self._fixed_column(name)
+        if not self.is_narrowed:
+            return fixed
+        own = self.table
+        table = Table(own.name, own.schema, None, own.path, self.joins("left"))
+        return JoinedColumn(fixed, table, (column_through, (self.root, self.names, name)))
+
+    def _fixed_column(self, name: str) -> ColumnRef[Any]:
+        """Return a column of the target, made once; it brings along no joins that scopes narrow."""
         found = self._columns.get(name)
         if found is None:
             plain = self.last.target.__mapping__.column(name)
-            origin = (column_through, (self.root, self.names, name))
+            origin = (column_through, (self.root, self.names, name, False))
             found = self._columns[name] = ColumnRef(
                 self.table, plain.name, plain.type, plain.attribute, plain.nullable, origin
             )
@@ -170,9 +183,10 @@ def table_through(root: Any, names: tuple[str, ...]) -> Table:
     return path_named(root, names).table
 
 
-def column_through(root: Any, names: tuple[str, ...], column: str) -> ColumnRef[Any]:
-    """Return a column at the end of a path."""
-    return path_named(root, names).column(column)
+def column_through(root: Any, names: tuple[str, ...], column: str, joined: bool = True) -> ColumnRef[Any]:
+    """Return a column at the end of a path, with the joins that it needs or, inside these, without."""
+    path = path_named(root, names)
+    return path.column(column) if joined else path._fixed_column(column)
 
 
 def join_through(root: Any, names: tuple[str, ...], kind: str) -> Join:

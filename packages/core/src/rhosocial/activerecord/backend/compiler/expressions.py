@@ -26,6 +26,8 @@ class ExpressionCompiler(Visitor):
             out.write(f"{self.quote(label)}.")
         out.write(self.quote(node.name))
 
+    visit_joinedcolumn = visit_columnref
+
     def visit_outer(self, node: Outer[Any], out: Collector) -> None:
         """The expression, its columns being those of the SELECT around."""
         scope = out.scope

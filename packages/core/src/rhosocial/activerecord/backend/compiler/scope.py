@@ -74,17 +74,17 @@ def _serves(table: Table, wanted: Table) -> bool:
 
 def missing_joins(clauses: Iterable[Any], joins: Iterable[Join]) -> list[Join]:
     """Return the joins that columns reached through relations need and the query does not have."""
-    present = {joined(join).key for join in joins}
+    present = {named(join.table).key for join in joins}
     found: list[Join] = []
     for table in tables_in(tuple(clauses)):
         for join in table.joins:
-            if isinstance(join, Join) and joined(join).key not in present:
-                present.add(joined(join).key)
+            if isinstance(join, Join) and (key := named(join.table).key) not in present:
+                present.add(key)
                 found.append(join)
     return found
 
 
-def joined(join: Join) -> Table:
-    """Return the table that a join is to, or that a query in its place stands for."""
-    table: Table = join.table.table if isinstance(join.table, Derived) else join.table
+def named(source: Any) -> Table:
+    """Return the table that bears the name of what stands in FROM or JOIN."""
+    table: Table = source.table if isinstance(source, Derived) else source
     return table

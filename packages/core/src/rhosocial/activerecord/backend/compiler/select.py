@@ -12,7 +12,7 @@ from ..expression.select import CommonTable, Compound, Derived, Explain, Join, L
 from ..expression.types import JSON, JsonScalar
 from .collector import Collector
 from .grouping import by_position, check_grouping, ordered_by_position
-from .scope import Scope, missing_joins
+from .scope import Scope, missing_joins, named
 from .visitor import Visitor
 
 CLAUSES = (
@@ -57,7 +57,7 @@ class SelectCompiler(Visitor):
         sources = [clauses.get("from_"), *(join.table for join in (*joins, *added))]
         for source in sources:
             if source is not None:
-                out.scope.add(source.table if isinstance(source, Derived) else source)
+                out.scope.add(named(source))
         return {**clauses, "joins": (*joins, *added)} if added else clauses
 
     explain: str = "EXPLAIN "

@@ -107,6 +107,25 @@ class ColumnRef(Expression[T]):
         return f"<column {self.table.label}.{self.name}>"
 
 
+class JoinedColumn(ColumnRef[T]):
+    """A column of a table whose joins were made for it, as they may hold values: its shape has theirs.
+
+    Args:
+        column: The same column of the table without joins.
+        table: The table.
+        reduce: How pickle makes it.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, column: ColumnRef[T], table: Table, reduce: Origin) -> None:
+        super().__init__(table, column.name, column.type, column.attribute, column.nullable, reduce)
+        self._token = column._token
+
+    def shape(self, parameters: list[Node]) -> Hashable:
+        return self._token, *[join.shape(parameters) for join in self.table.joins]
+
+
 def column_under(table: Table, name: str, type: Any, attribute: str = "", nullable: bool = False) -> ColumnRef[Any]:
     """Return a column of an alias or of a common table; made anew for each query, it has the same shape each time."""
     made: ColumnRef[Any] = ColumnRef(table, name, type, attribute, nullable)

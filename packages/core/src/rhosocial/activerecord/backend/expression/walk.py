@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .column import ColumnRef, Table
@@ -32,15 +32,34 @@ def columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
             yield from columns_in(getattr(part, name))
 
 
-def is_of(part: Any, table: Table) -> bool:
-    """Tell whether all columns outside nested queries are a table's; SQL of the user's own may name any."""
+def is_of(part: Any, table: Table, nested: bool = True) -> bool:
+    """Tell whether all columns outside nested queries are a table's; SQL of the user's own may name any.
+
+    Args:
+        part: The tree.
+        table: The table.
+        nested: Whether there may be nested queries.
+    """
     if isinstance(part, tuple):
-        return all(is_of(item, table) for item in part)
+        return all(is_of(item, table, nested) for item in part)
     if isinstance(part, ColumnRef):
         return part.table.key == table.key
-    if not isinstance(part, Node) or isinstance(part, (Select, Compound, Outer)):
+    if isinstance(part, (Select, Compound, Outer)):
+        return nested
+    if not isinstance(part, Node):
         return True
-    return not isinstance(part, RawSQL) and all(is_of(getattr(part, name), table) for name in part.fields)
+    return not isinstance(part, RawSQL) and all(is_of(getattr(part, name), table, nested) for name in part.fields)
+
+
+def moved(part: Any, column: Callable[[str], ColumnRef[Any]]) -> Any:
+    """Return a tree without nested queries with its columns replaced, by the names of their fields."""
+    if isinstance(part, tuple):
+        return tuple(moved(item, column) for item in part)
+    if isinstance(part, ColumnRef):
+        return column(part.attribute)
+    if not isinstance(part, Node) or not part.fields:
+        return part
+    return type(part)(*(moved(getattr(part, name), column) for name in part.fields))
 
 
 def is_aggregate(part: Any) -> bool:

@@ -1,0 +1,49 @@
+"""What scopes leave out at joins: the target's default scopes, and a relation's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.expression import Expression, and_
+from ..backend.expression.select import Derived, Join, Select
+from ..backend.expression.walk import is_of, moved
+from .relation import Relation
+
+_IN_CONDITIONS = frozenset({"columns", "from_", "where", "order_by"})
+"""The clauses of a scope's query that conditions at the join can say; what has more is joined as a subquery."""
+_NARROWING: ContextVar[tuple[Any, ...]] = ContextVar("narrowing", default=())
+"""The models whose scopes are being asked: one that leads back to its own model would never end."""
+
+
+def has_scopes(relation: Relation) -> bool:
+    """Tell whether a scope may leave records of a relation out."""
+    return relation.scope is not None or bool(relation.target.__default_scopes__)
+
+
+def narrowed_join(
+    kind: str, table: Table, relation: Relation, condition: Expression[bool], column: Callable[[str], ColumnRef[Any]]
+) -> Join:
+    """Return the join to those rows of a relation's target that scopes leave; made anew, as scopes may hold values.
+
+    Args:
+        kind: inner or left.
+        table: The target's table as the query reaches it.
+        relation: The relation.
+        condition: What ties the rows to those before.
+        column: Returns the target's columns in that table.
+    """
+    target = relation.target
+    if target in _NARROWING.get():
+        return Join(kind, table, condition)
+    token = _NARROWING.set((*_NARROWING.get(), target))
+    try:
+        query = relation.narrowed(target.query(), ordered=False)
+    finally:
+        _NARROWING.reset(token)
+    own, where = target.__mapping__.table, query.clauses.get("where", ())
+    if query.clauses["from_"] is own and _IN_CONDITIONS.issuperset(query.clauses) and is_of(where, own, nested=False):
+        return Join(kind, table, and_(condition, *moved(where, column)))
+    return Join(kind, Derived(Select(query.without("order_by")), table), condition)
