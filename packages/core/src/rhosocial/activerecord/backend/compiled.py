@@ -81,8 +81,20 @@ class CompiledQuery:
         decode = self.loaders.get(tuple)
         if decode is None:
             decode = self.loaders[tuple] = make_rows(self.decoders)
-        decoded: Sequence[Row] = decode(rows)
+        try:
+            decoded: Sequence[Row] = decode(rows)
+        except Exception:
+            self._explain(rows)
+            raise
         return decoded
+
+    def _explain(self, rows: Sequence[Row]) -> None:
+        from .unreadable import unreadable  # few results need it
+
+        functions = [None if decoder is None else decoder.function for decoder in self.decoders]
+        error = unreadable(self.labels, functions, rows, lambda row: "")
+        if error is not None:
+            raise error
 
 
 def make_bind(slots: Sequence[tuple[int, Encoder | None]]) -> Bind:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pydantic
-
-from ..interface.errors import FieldNotFound, ValidationError
+from ..interface.errors import FieldNotFound
 from ..relation.nested import keys_of, related_values
-from .validating import assign_fields, unchanged_on_error
+from .validating import all_or_none, assign_fields, with_own_errors
 
 
 def assign(record: Any, values: Mapping[str, Any], allowed: frozenset[str] | None, nested: bool = False) -> None:
@@ -23,16 +21,16 @@ def assign(record: Any, values: Mapping[str, Any], allowed: frozenset[str] | Non
     """
     for name, value in values.items():
         _check(record, name, value, allowed, nested)
+    with_own_errors(_assign, record, values)
+
+
+def _assign(record: Any, values: Mapping[str, Any]) -> None:
     related = type(record).__relations__.keys() & values.keys()
-    try:
-        if len(values) == 1 and not related:
-            ((name, value),) = values.items()
-            setattr(record, name, value)
-        else:
-            with unchanged_on_error(record):
-                (_assign_related if related else assign_fields)(record, values)
-    except pydantic.ValidationError as error:
-        raise ValidationError.from_pydantic(error, hidden=type(record).__hidden__) from error
+    if len(values) == 1 and not related:
+        ((name, value),) = values.items()
+        setattr(record, name, value)
+    else:
+        all_or_none(record, _assign_related if related else assign_fields, values)
 
 
 def _assign_related(record: Any, values: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from .finding import FindingMixin
 from .sealing import in_row
 from .state import State, Status
 from .statements import Insertion
+from .validating import validate_given
 from .writing import bind_plan, layout_of
 
 
@@ -44,7 +45,7 @@ class BulkMixin(FindingMixin):
         errors: list[ErrorDetail] = []
         for number, row in enumerate(rows):
             try:
-                records.append(row if isinstance(row, cls) else cls._valid(row))
+                records.append(cls._valid(row))
             except pydantic.ValidationError as error:
                 errors += ValidationError.from_pydantic(error, (number,), cls.__hidden__).details
         if errors:
@@ -52,7 +53,10 @@ class BulkMixin(FindingMixin):
         return records
 
     @classmethod
-    def _valid(cls, row: Mapping[str, Any]) -> Self:
+    def _valid(cls, row: Any) -> Self:
+        if isinstance(row, cls):
+            validate_given(row)
+            return row
         refuse_private(cls, row)
         if not cls.__relations__.keys().isdisjoint(row):
             return cls(**row)

@@ -14,6 +14,7 @@ from ..backend.compiled import (
     decode_sources,
     variables_pattern,
 )
+from ..backend.unreadable import unreadable
 from .state import Layout, State, Status
 
 Loader = Callable[[Sequence[Row]], list[Any]]
@@ -31,22 +32,27 @@ def load(rows):
     records = []
     append = records.append
     peers = records if keep_peers else None
-    for row in rows:
-        {pattern} = row
-        record = new(model)
-        set_dict(record, {{{items}}})
-        set_fields_set(record, fields_set{copy})
-        set_extra(record, {extra})
-        set_private(record, None)
-        set_state(record, State(persisted, layout, row, peers))
-        append(record){after}
+    row = None
+    try:
+        for row in rows:
+            {pattern} = row
+            record = new(model)
+            set_dict(record, {{{items}}})
+            set_fields_set(record, fields_set{copy})
+            set_extra(record, {extra})
+            set_private(record, None)
+            set_state(record, State(persisted, layout, row, peers))
+            append(record){after}
+    except Exception:
+        explain(model, layout, row)
+        raise
     return records
 """
 
 
-_EXTRAS = "\n        record.__state__.extras = {{{items}}}"
-_POST_INIT = "\n        record.model_post_init(None)"  # sets private attributes, and does what the user's own does
-_FINISH = "\n        record._finish_load()"
+_EXTRAS = "\n            record.__state__.extras = {{{items}}}"
+_POST_INIT = "\n            record.model_post_init(None)"  # sets private attributes, and does what the user's own does
+_FINISH = "\n            record._finish_load()"
 
 
 def loader_of(model: type[Any], compiled: CompiledQuery) -> Loader:
@@ -86,6 +92,7 @@ def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
         "layout": Layout(compiled.labels, compiled.decoders, skip=set(extra)),
         "fields_set": set(own),
         **verifiers,
+        "explain": explain,
         "keep_peers": bool(model.__relations__),
     }
     exec(source, names)
@@ -100,8 +107,17 @@ def _verification(model: Any, own: Container[str], variables: Mapping[str, str])
         return "", {}
     kinds = [(variables[name], kind) for name, kind in mapping.sealed.items() if name in own]
     key = "".join(f"record.__dict__[{name!r}], " for name in mapping.key_names)
-    lines = [f"\n        verify_{variable}({variable}, ({key}))" for variable, _ in kinds]
+    lines = [f"\n            verify_{variable}({variable}, ({key}))" for variable, _ in kinds]
     return "".join(lines), {f"verify_{variable}": kind.verify for variable, kind in kinds}
+
+
+def explain(model: type[Any], layout: Layout, row: Sequence[object]) -> None:
+    """Raise what names the record and the field, if a value of the row can't be read."""
+    key = tuple([row[layout.index[name]] for name in model.__mapping__.key_names if name in layout.index])
+    whose = f"{model.__name__} {key[0] if len(key) == 1 else key!r}: "
+    error = unreadable(layout.names, layout.decoders, [row], lambda row: whose)
+    if error is not None:
+        raise error
 
 
 def _dict_source(items: dict[str, str]) -> str:

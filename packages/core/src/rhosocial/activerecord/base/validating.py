@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pydantic
 from pydantic_core import SchemaValidator
 
+from ..interface.errors import ValidationError
 from ..relation.nested import line_errors
 
 _set_values: Any = vars(pydantic.BaseModel)["__dict__"].__set__
 _assign: Any = pydantic.BaseModel.__setattr__
 
 
-@contextmanager
-def unchanged_on_error(record: Any) -> Iterator[None]:
-    """Give a record its values back if the block raises.
+def with_own_errors(function: Callable[..., None], record: Any, *arguments: Any) -> None:
+    """Call a function about a record, and raise the library's error for pydantic's."""
+    try:
+        function(record, *arguments)
+    except pydantic.ValidationError as error:
+        raise ValidationError.from_pydantic(error, hidden=type(record).__hidden__) from error
+
+
+def all_or_none(record: Any, assign: Callable[[Any, Any], None], value: Any) -> None:
+    """Call what assigns to a record, which has its values back if that raises.
 
     Pydantic puts the new values into a new dict, and that into the record, before the model's validators see it.
     """
     before, known = record.__dict__, set(record.__pydantic_fields_set__)
     try:
-        yield
+        assign(record, value)
     except BaseException:
-        _give_back(record, before, known)
+        _set_values(record, before)
+        record.__pydantic_fields_set__.intersection_update(known)
         raise
-
-
-def _give_back(record: Any, before: dict[str, Any], known: set[str]) -> None:
-    _set_values(record, before)
-    record.__pydantic_fields_set__.intersection_update(known)
 
 
 def guarded_fields(model: Any) -> dict[str, Callable[[Any, Any], None]]:
@@ -45,14 +48,9 @@ def _has_validators(model: Any) -> bool:
 
 def _guarded(name: str) -> Callable[[Any, Any], None]:
     def assign_field(record: Any, value: Any) -> None:
-        before, known = record.__dict__, set(record.__pydantic_fields_set__)
-        try:  # what `unchanged_on_error` does, which costs as much as the assignment
-            _assign(record, name, value)
-        except BaseException:
-            _give_back(record, before, known)
-            raise
+        _assign(record, name, value)
 
-    return assign_field
+    return lambda record, value: all_or_none(record, assign_field, value)
 
 
 def assign_fields(record: Any, values: Mapping[str, Any], errors: Sequence[Any] = ()) -> None:
@@ -78,6 +76,38 @@ def assign_fields(record: Any, values: Mapping[str, Any], errors: Sequence[Any] 
             found += line_errors(error)
     if found or errors:
         raise pydantic.ValidationError.from_exception_data(model.__name__, [*found, *errors])
+
+
+def validate_mutable(record: Any, names: Iterable[str]) -> None:
+    """Validate values that can have changed in place as if they were assigned anew; a record keeps those it has.
+
+    Raises:
+        pydantic.ValidationError: One is not valid.
+    """
+    before, columns = record.__dict__, type(record).__mapping__.columns
+    values = {name: columns[name].type.parts(before[name]) for name in names if before.get(name) is not None}
+    all_or_none(record, assign_fields, values)
+    for name, given in values.items():
+        if given is not before[name] or record.__dict__[name] == before[name]:
+            record.__dict__[name] = before[name]  # others may hold it, too, and what JSON would change is refused
+
+
+def validate_given(record: Any) -> None:
+    """Validate what can have changed in place since a new record was made; defaults need not be valid.
+
+    Raises:
+        pydantic.ValidationError: A value is not valid.
+    """
+    names = [name for name in type(record).__mapping__.mutable if _is_given(record, name)]
+    if names:
+        validate_mutable(record, names)
+
+
+def _is_given(record: Any, name: str) -> bool:
+    value = record.__dict__.get(name)
+    return name in record.__pydantic_fields_set__ or bool(
+        value and value != type(record).__pydantic_fields__[name].default
+    )
 
 
 def fields_validator(model: Any) -> Any:

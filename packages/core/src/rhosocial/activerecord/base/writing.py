@@ -26,6 +26,7 @@ from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .sealing import awaits_number, in_row, rebound, unbound
 from .state import INSERTED, Layout, State, Status
+from .validating import validate_given, validate_mutable, with_own_errors
 from .violations import fields_of
 
 Changes = dict[str, tuple[object, object]]
@@ -95,8 +96,10 @@ def _write_plan(record: Any, state: State) -> Plan[bool]:
 
 
 def _insert_plan(record: Any, state: State) -> Plan[None]:
-    model, values = type(record), record.__dict__
-    backend = model.backend()
+    model = type(record)
+    if model.__mapping__.mutable:
+        with_own_errors(validate_given, record)
+    backend, values = model.backend(), record.__dict__
     statements = model.__statements__
     omitted = statements.omitted(values)
     yield from backend.prepare_plan()
@@ -157,12 +160,16 @@ def layout_of(compiled: CompiledQuery, backend: Any, mapping: Any, names: tuple[
 
 
 def _update_plan(record: Any, state: State) -> Plan[bool]:
-    model, values = type(record), record.__dict__
+    model = type(record)
     mapping = model.__mapping__
-    changes = state.changes(mapping, values)
+    changes = state.changes(mapping, record.__dict__)
     if not changes:
         state.saved = None
         return False
+    if mapping.mutable and not mapping.mutable.isdisjoint(changes):
+        with_own_errors(validate_mutable, record, mapping.mutable & changes.keys())
+        changes = {name: (old, record.__dict__[name]) for name, (old, _) in changes.items()}
+    values = record.__dict__
     refuse_counters(model, changes)
     changes = rebound(mapping, changes, values)
     clocked: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ def json_type(annotation: Any) -> t.SQLType:
         ) from error
     accepts = frozenset({annotation} if isinstance(annotation, type) else ())
     inside = _Inside(adapter)
-    return t.Wrapped(t.Json(), accepts, inside.dump, adapter.validate_python, inside.check)
+    return t.Wrapped(t.Json(), accepts, inside.dump, adapter.validate_python, inside.check, inside.parts)
 
 
 class _Inside:
@@ -72,9 +72,13 @@ class _Inside:
             place = ".".join(map(str, first["loc"]))
             raise InvalidValue(f"a value does not fit: {place + ': ' if place else ''}{first['msg']}") from None
 
-    def dump(self, value: object) -> object:
+    def parts(self, value: object) -> object:
         """Return what JSON can say; under the aliases of a model's fields, by which pydantic reads it back."""
-        dumped = self._adapter.dump_python(value, mode="json", by_alias=True, round_trip=True, warnings=False)
+        return self._adapter.dump_python(value, mode="json", by_alias=True, round_trip=True, warnings=False)
+
+    def dump(self, value: object) -> object:
+        """Return what JSON can say, and what comes back from it as it is."""
+        dumped = self.parts(value)
         try:
             same = self._adapter.validate_python(dumped) == value
         except pydantic.ValidationError:

@@ -61,6 +61,10 @@ class SQLType:
             return value  # a subclass fits, but True is no int here
         raise InvalidValue(f"{value!r} ({type(value).__name__}) does not fit a column of {self.describe()}")
 
+    def parts(self, value: Any) -> Any:
+        """Return a value as validation takes it, with nothing inside that it would pass over as valid already."""
+        return value
+
     def describe(self) -> str:
         """Name the type for an error message."""
         return self.annotation or type(self).__name__
@@ -243,6 +247,7 @@ class Wrapped(SQLType):
         dump: Turns a value into the storage's.
         load: Turns the storage's value back.
         check: Accepts or converts a value of another type, or raises InvalidValue.
+        parts: Takes a value apart that may have changed inside.
     """
 
     def __init__(
@@ -252,6 +257,7 @@ class Wrapped(SQLType):
         dump: Callable[[Any], Any],
         load: Callable[[Any], Any],
         check: Callable[[Any], Any] | None = None,
+        parts: Callable[[Any], Any] | None = None,
     ) -> None:
         self.storage = storage
         self.accepts = accepts
@@ -259,6 +265,7 @@ class Wrapped(SQLType):
         self.load = load
         self.mutable = storage.mutable
         self._check = check
+        self._parts = parts
 
     @property
     def is_own(self) -> bool:
@@ -266,6 +273,9 @@ class Wrapped(SQLType):
 
     def check(self, value: object) -> object:
         return super().check(value) if self._check is None else self._check(value)
+
+    def parts(self, value: Any) -> Any:
+        return value if self._parts is None else self._parts(value)
 
     def describe(self) -> str:
         return " | ".join(sorted(python_type.__name__ for python_type in self.accepts)) or self.storage.describe()

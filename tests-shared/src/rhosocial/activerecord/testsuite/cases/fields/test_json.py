@@ -116,5 +116,8 @@ async def test_a_set_based_update_takes_models_and_what_stands_for_them(run: Run
     ],
 )
 async def test_what_would_not_come_back_is_refused(run: Runner, shop: Any, meta: Meta) -> None:
-    with pytest.raises((InvalidValue, ValidationError), match="would not come back from JSON as it is"):
+    with pytest.raises(
+        (InvalidValue, ValidationError),
+        match=r"would not come back from JSON as it is|price: Input should be a valid decimal",
+    ):
         await run(shop.create, meta=meta)

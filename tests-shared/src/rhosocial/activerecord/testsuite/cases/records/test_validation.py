@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated, Any
 
 import pytest
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic import ValidationError as PydanticError
 
 from rhosocial.activerecord import (
     ActiveRecord,
     BelongsTo,
+    DataError,
     HasMany,
     Rollback,
     ValidationError,
@@ -117,3 +118,93 @@ async def test_a_rollback_gives_back_what_a_reload_and_an_assignment_took(run: R
         stay.beds = 7
         raise Rollback
     assert stay.beds == 3
+
+
+class Size(BaseModel):
+    """Nested."""
+
+    width: Annotated[int, Field(ge=0)]
+
+
+@pytest.fixture
+def parcel(run: Runner, tables: Tables) -> Any:
+    class Parcel(ActiveRecord):
+        label: str = ""
+        size: Size = Size(width=1)
+        sizes: list[Size] = []
+        tags: Annotated[list[str], Field(max_length=2)] = []
+        marks: Annotated[set[int], Field(max_length=2)] = set()
+        notes: dict[str, int] = {}
+
+    run.drive(tables.create(Parcel))
+    return Parcel
+
+
+def _narrow(parcel: Any) -> None:
+    parcel.size.width = -5
+
+
+SPOILED: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "model": (_narrow, ("size", "width")),
+    "list of models": (lambda parcel: parcel.sizes.append(Size.model_construct(width=-1)), ("sizes", 0, "width")),
+    "list": (lambda parcel: parcel.tags.extend("abc"), ("tags",)),
+    "item": (lambda parcel: parcel.tags.append(1), ("tags", 0)),
+    "set": (lambda parcel: parcel.marks.update({1, 2, 3}), ("marks",)),
+    "dict": (lambda parcel: parcel.notes.update(a="x"), ("notes", "a")),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+@pytest.mark.parametrize("how", ["new", "created", "loaded", "many"])
+async def test_what_changed_in_place_is_validated_when_it_is_saved(
+    run: Runner, parcel: Any, spoil: str, how: str
+) -> None:
+    change, place = SPOILED[spoil]
+    made = parcel() if how in ("new", "many") else await run(parcel.create)
+    if how == "loaded":
+        made = await run(parcel.find, made.id)
+    change(made)
+    with pytest.raises(ValidationError) as caught, statements() as sent:
+        await (run(parcel.insert_many, [made]) if how == "many" else run(made.save))
+    assert caught.value.errors()[0]["loc"][-len(place) :] == place
+    assert sent.sql == []
+    assert [found.size.width for found in await run(parcel.all)] == [1] * made.is_persisted
+
+
+async def test_a_record_keeps_the_values_that_it_was_saved_with(run: Runner, parcel: Any) -> None:
+    made = await run(parcel.create, tags=["a"], size=Size(width=3))
+    size, tags = made.size, made.tags
+    size.width = 4
+    tags.append("b")
+    assert await run(made.save) is True
+    assert (made.size is size, made.tags is tags) == (True, True)
+    size.width = 5
+    assert await run(made.save) is True
+    assert (await run(parcel.find, made.id)).size.width == 5
+
+
+async def test_only_what_changed_is_validated(run: Runner, parcel: Any) -> None:
+    made = await run(parcel.create)
+    await run(parcel.where(id=made.id).update, tags=["a", "b", "c"])
+    await run(made.reload)
+    made.notes["a"] = 1
+    assert await run(made.save) is True
+    made.tags.pop()
+    assert await run(made.save) is True
+
+
+async def test_a_row_that_can_not_be_read_is_named(run: Runner, parcel: Any) -> None:
+    class Loose(ActiveRecord):
+        __table_name__ = parcel.__mapping__.table.name
+        size: dict[str, Any]
+
+    Loose.configure(parcel.backend())
+    made = await run(parcel.create)
+    await run(Loose.where(id=made.id).update, size={"width": "wide"})
+    for read in (run(parcel.all), run(parcel.find, made.id)):
+        with pytest.raises(DataError, match=f"Parcel {made.id}: size holds .* width: Input should be") as caught:
+            await read
+        assert isinstance(caught.value.__cause__, PydanticError)
+    with pytest.raises(DataError, match=r"size holds .* width: Input should be"):
+        await run(parcel.values, "size")
+    assert [found.id for found in await run(parcel.select("label").all)] == [made.id]
