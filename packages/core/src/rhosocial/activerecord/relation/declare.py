@@ -9,7 +9,7 @@ from ..interface.errors import ConfigurationError
 from .collection_hooks import CollectionHooks
 from .descriptors import BelongsTo, HasMany, HasOne
 from .polymorphic import BelongsToAny, HasManyAs, HasOneAs
-from .through import HasManyThrough
+from .through import HasManyThrough, HasOneThrough
 
 Loading = Literal["peers", "lazy", "raise"]
 
@@ -62,6 +62,8 @@ def belongs_to(
 
 def has_one(
     *,
+    through: type[Any] | str | None = None,
+    source: str | None = None,
     foreign_key: str | tuple[str, ...] | None = None,
     primary_key: str | tuple[str, ...] | None = None,
     inverse_of: str | None = None,
@@ -71,7 +73,10 @@ def has_one(
     scope: Callable[[Any], Any] | None = None,
     loading: Loading | None = None,
 ) -> HasOne[Any]:
-    """Declare the one record whose foreign key names this model; see `has_many`."""
+    """Declare the one record whose foreign key names this model, or the first of several; see `has_many`.
+
+    Reached `through` others it is only read.
+    """
     settings: dict[str, Any] = {
         "foreign_key": foreign_key,
         "primary_key": primary_key,
@@ -81,6 +86,9 @@ def has_one(
         "scope": scope,
         "loading": loading,
     }
+    if through is not None:
+        _refuse("has_one(through=…)", primary_key=primary_key, dependent=dependent, as_=as_)
+        return HasOneThrough(through=through, source=source, **settings)
     return HasOne(**settings) if as_ is None else HasOneAs(as_=as_, **settings)
 
 
@@ -107,7 +115,8 @@ def has_many(
     Args:
         through: Over what they are reached: another relation of this model by its name, a model that belongs to both
             sides, or the name of a bare table that has the foreign keys of both.
-        source: The relation by which what lies in between leads on, where names leave that open.
+        source: The relation by which what lies in between leads on, where names leave that open; of a bare table, the
+            name to which `_id` is added for the other side's foreign key.
         foreign_key: The field on the other side; by default that of its belongs_to, or this model's name with `_id`.
         primary_key: The field of this model that the foreign key refers to; by default what that belongs_to says, or
             the key.
@@ -117,7 +126,7 @@ def has_many(
             hooks, `nullify` their foreign key, or `restrict`.
         order_by: How they are ordered.
         limit: How many of them each record has at most, the first in their order; conditions such as
-            `Author.books.any()` look at all.
+            `Author.books.any()` look at all. Reached `through` others, all are loaded and the first are kept.
         scope: Narrows the query for them.
         loading: What reading them unloaded does; see `belongs_to`.
         before_add: Called before a record is written as one of them: the name of a method of this model's that takes
@@ -145,12 +154,14 @@ def has_many(
             "after_remove": after_remove,
         },
     }
-    if through is not None and limit is not None:
-        raise ConfigurationError("has_many(through=…) takes no limit: limit the query, or what lies between")
-    if through is not None and primary_key is not None:
-        raise ConfigurationError("has_many(through=…) takes no primary_key: what lies between says what it names")
     if through is not None:
-        if as_ is not None:
-            raise ConfigurationError("has_many(through=…) takes no as_: give it to what lies between")
-        return HasManyThrough(through=through, source=source, **settings)
+        _refuse("has_many(through=…)", primary_key=primary_key, as_=as_)
+        return HasManyThrough(through=through, source=source, limit=limit, **settings)
     return HasMany(limit=limit, **settings) if as_ is None else HasManyAs(as_=as_, limit=limit, **settings)
+
+
+def _refuse(what: str, **settings: object) -> None:
+    """Raise if a setting is given that is for what lies between."""
+    for name, value in settings.items():
+        if value is not None:
+            raise ConfigurationError(f"{what} takes no {name}: give it to the relations that it leads over")

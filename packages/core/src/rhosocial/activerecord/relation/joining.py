@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from ..field.column import Column
 from ..field.types import strip
-from ..interface.errors import ConfigurationError
+from ..interface.errors import ConfigurationError, nearest
 from .descriptors import BelongsTo, HasMany
 from .inverse import refers_to
 from .registry import find_model
 from .relation import Relation, snake_case
 
 if TYPE_CHECKING:
-    from .through import HasManyThrough
+    from .through import Through
 
 
 _belongs_to: Any = BelongsTo
 
 
-def steps_of(relation: HasManyThrough[Any]) -> tuple[Relation, ...]:
+def steps_of(relation: Through) -> tuple[Relation, ...]:
     """Return the plain relations that a relation leads over.
 
     Raises:
@@ -32,19 +32,19 @@ def steps_of(relation: HasManyThrough[Any]) -> tuple[Relation, ...]:
     return _by_model(relation, _model_between(relation))
 
 
-def _onward(relation: HasManyThrough[Any], between: Any) -> Relation:
+def _onward(relation: Through, between: Any) -> Relation:
     """Return the relation by which the model in between leads on to the target."""
     names = [relation.source] if relation.source else [relation.name, relation.name.removesuffix("s")]
     found = next((between.__relations__[name] for name in names if name in between.__relations__), None)
     if found is None:
         raise ConfigurationError(
             f"{relation.owner.__name__}.{relation.name}: {between.__name__} has no relation "
-            f"{' or '.join(map(repr, names))}; name one with source=…"
+            f"{' or '.join(map(repr, names))}{nearest(names[0], between.__relations__)}: name one with source=…"
         )
     return found  # type: ignore[no-any-return]
 
 
-def _model_between(relation: HasManyThrough[Any]) -> Any:
+def _model_between(relation: Through) -> Any:
     """Return the model in between: given, named, or made for a bare table."""
     if not isinstance(relation.through, str):
         return relation.through
@@ -53,7 +53,7 @@ def _model_between(relation: HasManyThrough[Any]) -> Any:
     return _model_of_table(relation, relation.through)
 
 
-def _by_model(relation: HasManyThrough[Any], between: Any) -> tuple[Relation, ...]:
+def _by_model(relation: Through, between: Any) -> tuple[Relation, ...]:
     back = _belonging(relation, between, relation.owner, relation.foreign_key)
     onward = _belonging(relation, between, relation.target, None, besides=back)
     first: HasMany[Any] = HasMany(foreign_key=back.owner_keys, primary_key=back.target_keys)
@@ -61,9 +61,7 @@ def _by_model(relation: HasManyThrough[Any], between: Any) -> tuple[Relation, ..
     return first, onward
 
 
-def _belonging(
-    relation: HasManyThrough[Any], between: Any, model: Any, keys: Any, besides: Relation | None = None
-) -> Relation:
+def _belonging(relation: Through, between: Any, model: Any, keys: Any, besides: Relation | None = None) -> Relation:
     """Return the belongs_to of the model in between that leads to a model."""
     found = [item for item in between.__relations__.values() if item.holds_key and refers_to(item, model)]
     if keys is not None:
@@ -78,16 +76,19 @@ def _belonging(
     return found[0]  # type: ignore[no-any-return]
 
 
-def _model_of_table(relation: HasManyThrough[Any], table: str) -> Any:
+def _model_of_table(relation: Through, table: str) -> Any:
     """Make the model of a bare table: the foreign keys of both sides, which together are its key."""
     owner, target = relation.owner, relation.target
     base = next(item for item in owner.__mro__ if item.__dict__.get("__abstract__") and not item.__pydantic_fields__)
-    mine, theirs = _foreign_keys(owner, relation.foreign_key), _foreign_keys(target, None)
+    keys = target.__mapping__.key_names
+    named = tuple(f"{relation.source}_{key}" for key in keys) if relation.source else None
+    mine, theirs = _foreign_keys(owner, relation.foreign_key), _foreign_keys(target, named)
     if set(mine) & set(theirs):
         raise ConfigurationError(
             f"{owner.__name__}.{relation.name}: both sides would be {', '.join(mine)} in {table!r}; "
-            "relate a model to itself through=… a model, which names both"
+            'name them apart: foreign_key="follower_id" for this side, source="followed" for the other'
         )
+    there = relation.source or "there"
     return type(owner)(
         f"{owner.__name__}To{target.__name__}",
         (base,),
@@ -95,9 +96,9 @@ def _model_of_table(relation: HasManyThrough[Any], table: str) -> Any:
             "__module__": owner.__module__,
             "__table_name__": table,
             "__primary_key__": (*mine, *theirs),
-            "__annotations__": {**mine, **theirs, "here": _belongs_to[owner], "there": _belongs_to[target]},
+            "__annotations__": {**mine, **theirs, "here": _belongs_to[owner], there: _belongs_to[target]},
             "here": BelongsTo(foreign_key=tuple(mine)),
-            "there": BelongsTo(foreign_key=tuple(theirs)),
+            there: BelongsTo(foreign_key=tuple(theirs)),
             "backend": classmethod(lambda cls: owner.backend()),
         },
     )

@@ -9,7 +9,7 @@ from ..backend.expression.expression import Expression, Outer
 from ..backend.expression.select import Exists, Select
 from ..backend.plan import Plan
 from ..interface.errors import RecordNotFound, RecordNotSaved
-from .descriptors import BelongsTo, HasMany
+from .descriptors import BelongsTo, HasMany, HasOne
 from .joining import steps_of
 from .relation import Relation
 
@@ -17,8 +17,8 @@ T = TypeVar("T")
 Key = tuple[object, ...]
 
 
-class HasManyThrough(HasMany[T], Generic[T]):
-    """The records that one reaches over others.
+class Through(Relation):
+    """What relations that lead over others share: how they are loaded, and asked.
 
     Args:
         through: A relation of the owner's by name, a model that belongs to both sides, or the name of a bare table.
@@ -57,7 +57,8 @@ class HasManyThrough(HasMany[T], Generic[T]):
     def belongs(self, record: Any, other: Any) -> bool:
         return True
 
-    def query_of(self, record: Any) -> Any:
+    def reached_from(self, record: Any) -> Any:
+        """Return the query for what a record reaches, each record once."""
         query = self.steps[0].query_of(record)
         for before, step in zip(self.steps, self.steps[1:]):
             inner = Select({**query.without("order_by"), "where": (*query.clauses["where"], *_ties(before, step))})
@@ -87,6 +88,26 @@ class HasManyThrough(HasMany[T], Generic[T]):
             self.forget_on_rollback(records)
         return found
 
+    def unwritable(self) -> RecordNotSaved:
+        """Return the error for a relation over what alone can be written."""
+        over = " and ".join(step.name for step in self.steps[:-1])
+        return RecordNotSaved(f"{self.owner.__name__}.{self.name} is read over {over}: change these instead")
+
+
+class HasManyThrough(Through, HasMany[T], Generic[T]):
+    """The records that one reaches over others."""
+
+    def query_of(self, record: Any) -> Any:
+        query = self.reached_from(record)
+        return query if self.limit is None else query.limit(self.limit)
+
+    def _first(self, related: list[Any]) -> list[Any]:
+        """Return the first of the records, each once; they are cut here, since their order is that of all parents'."""
+        return related if self.limit is None else list(dict.fromkeys(related))[: self.limit]
+
+    def fill(self, record: Any, related: list[Any]) -> None:
+        super().fill(record, self._first(related))
+
     def build(self, record: Any, values: Mapping[str, Any]) -> Any:
         return self.target.build(**values)
 
@@ -103,8 +124,7 @@ class HasManyThrough(HasMany[T], Generic[T]):
             RecordNotSaved: The relation leads over something else, which alone can be written.
         """
         if len(self.steps) != 2 or self.steps[0].holds_key or not isinstance(self.steps[1], BelongsTo):
-            over = " and ".join(step.name for step in self.steps[:-1])
-            raise RecordNotSaved(f"{self.owner.__name__}.{self.name} is read over {over}: change these instead")
+            raise self.unwritable()
         return self.steps[0], self.steps[1]
 
     def _between(self, record: Any, other: Any) -> dict[str, Any]:
@@ -131,6 +151,21 @@ class HasManyThrough(HasMany[T], Generic[T]):
         first, _ = self._ends()
         yield from _delete_between_plan(first.query_of(record))
         self.forget(record)
+
+
+class HasOneThrough(Through, HasOne[T], Generic[T]):
+    """The first of the records that one reaches over others; it is only read."""
+
+    def query_of(self, record: Any) -> Any:
+        return self.reached_from(record)
+
+    def assign(self, record: Any, value: Any) -> None:
+        """Refuse: what lies between is what can be written.
+
+        Raises:
+            RecordNotSaved: Always.
+        """
+        raise self.unwritable()
 
 
 def _delete_between_plan(query: Any) -> Plan[int]:
