@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import itertools
 import sys
@@ -26,6 +27,7 @@ _NUMBERS = itertools.count()
 def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Modules]:
     """Write modules whose names get a prefix of the test's own, here written `@`, and import them in turn."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    gc.collect()  # the models of the test before have the same names
     prefix, made = f"named{next(_NUMBERS)}_", []
 
     def define(**sources: str) -> list[Any]:
@@ -42,47 +44,47 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Modules
 
 AUTHORS = """
 if TYPE_CHECKING:
-    from @books import Book
+    from @books import Tome
 
 class Writer(ActiveRecord):
     name: str
-    books: HasMany[Book] = has_many(inverse_of="writer")
-    latest: HasOne[Book] = has_one(order_by="-id")
+    books: HasMany[Tome] = has_many(inverse_of="writer")
+    latest: HasOne[Tome] = has_one(order_by="-id")
 """
 BOOKS = """
 from @authors import Writer
 
-class Book(ActiveRecord):
+class Tome(ActiveRecord):
     title: str
     writer_id: int
     writer: BelongsTo[Writer] = belongs_to(inverse_of="books")
     sequel_of_id: int | None = None
-    sequel_of: BelongsTo[Book | None] = belongs_to(foreign_key="sequel_of_id")
+    sequel_of: BelongsTo[Tome | None] = belongs_to(foreign_key="sequel_of_id")
 """
 
 
 def test_a_circle_across_modules(modules: Modules) -> None:
     authors, books = modules(authors=AUTHORS, books=BOOKS)
     authors.Writer.configure("sqlite://")
-    books.Book.configure(authors.Writer.backend())
-    authors.Writer.create_tables(books.Book, authors.Writer)
+    books.Tome.configure(authors.Writer.backend())
+    authors.Writer.create_tables(books.Tome, authors.Writer)
     writer = authors.Writer.create(name="Ann", books=[{"title": "A"}, {"title": "B"}])
     assert writer.books[0].writer is writer
     assert [book.title for book in authors.Writer.query().preload("books").one().books] == ["A", "B"]
     assert authors.Writer.one().latest.title == "B"
-    assert authors.Writer.books.__path__.last.target is books.Book
+    assert authors.Writer.books.__path__.last.target is books.Tome
 
 
 def test_a_model_defined_later_is_found_once_it_is_there(modules: Modules) -> None:
-    (authors,) = modules(authors=AUTHORS.replace("books: HasMany[Book]", "books: HasMany['LaterBook']"))
-    with pytest.raises(ConfigurationError, match=r"Writer has a relation to 'LaterBook', and no model of that name"):
+    (authors,) = modules(authors=AUTHORS.replace("books: HasMany[Tome]", "books: HasMany['LaterTome']"))
+    with pytest.raises(ConfigurationError, match=r"Writer has a relation to 'LaterTome', and no model of that name"):
         authors.Writer.books.any()
-    (books,) = modules(books=BOOKS.replace("class Book", "class LaterBook").replace("[Book ", "[LaterBook "))
-    assert authors.Writer.books.__path__.last.target is books.LaterBook
+    (books,) = modules(books=BOOKS.replace("class Tome", "class LaterTome").replace("[Tome ", "[LaterTome "))
+    assert authors.Writer.books.__path__.last.target is books.LaterTome
 
 
 def test_an_unknown_name_says_the_nearest_and_sends_nothing(modules: Modules) -> None:
-    wrong = AUTHORS.replace("books: HasMany[Book]", "books: HasMany['Bokk']")
+    wrong = AUTHORS.replace("books: HasMany[Tome]", "books: HasMany['Tomme']")
     authors, _ = modules(authors=wrong, books=BOOKS)
     authors.Writer.configure("sqlite://")
     calls = (
@@ -93,7 +95,7 @@ def test_an_unknown_name_says_the_nearest_and_sends_nothing(modules: Modules) ->
     )
     with assert_queries(exactly=0):
         for call in calls:
-            with pytest.raises(ConfigurationError, match=r"no model of that name is imported; did you mean 'Book"):
+            with pytest.raises(ConfigurationError, match=r"no model of that name is imported; did you mean 'Tome"):
                 call()
 
 
