@@ -54,6 +54,7 @@ class DuckDBTarget(Target):
     name = "duckdb"
     driver = f"duckdb {duckdb.__version__}"
     deviations = DEVIATIONS
+    kills_running = False
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()

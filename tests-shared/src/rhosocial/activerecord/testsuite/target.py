@@ -40,12 +40,14 @@ class Target(ABC):
         driver: The driver and its version, as `"sqlite3 3.45.1"`.
         deviations: The cases it does not pass.
         impatient: Settings of a backend that waits a fraction of a second for a lock; empty where there are none.
+        kills_running: Whether `kill_session` may come while a statement runs, as where a server does it.
     """
 
     name: ClassVar[str]
     driver: ClassVar[str]
     deviations: Sequence[Deviation] = ()
     impatient: Mapping[str, Any] = {}
+    kills_running: bool = True
 
     @property
     def why_absent(self) -> str:
