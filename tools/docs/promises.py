@@ -9,6 +9,7 @@ SERVERS = ("SQLite", "PostgreSQL", "MySQL", "MariaDB")
 # short name of a folder of tests -> the folder, and where its tests run
 FOLDERS = {
     "cases": ("tests-shared/src/rhosocial/activerecord/testsuite/cases", SERVERS),
+    "servers": ("tests-shared/src/rhosocial/activerecord/testsuite/cases", SERVERS[1:]),
     "core": ("packages/core/tests", ("SQLite",)),
     "postgresql": ("packages/backend-postgresql/tests", ("PostgreSQL",)),
 }
@@ -62,7 +63,12 @@ PROMISES = (
          "postgresql:integration/test_faults.py::test_a_commit_that_finds_no_server_is_of_unknown_outcome"),
         "a reply to COMMIT that is lost on its way",
     ),
-    Promise("A write is never silently run twice.", (), "the count of writes under a storm of killed connections"),
+    Promise(
+        "A write is never silently run twice.",
+        ("cases:concurrency/test_conflicts.py::test_single_statements_lose_no_update",
+         "servers:concurrency/test_sessions.py"
+         "::test_a_storm_of_dying_sessions_runs_no_write_twice_and_loses_none"),
+    ),
     Promise(
         "A retry after a conflict runs the whole function again, a bounded number of times.",
         ("cases:concurrency/test_conflicts.py::test_serializable_transactions_lose_no_update",),
