@@ -51,6 +51,7 @@ from .interface.errors import (
     FieldNotFound,
     ForeignKeyViolation,
     IntegrityError,
+    InvalidToken,
     InvalidValue,
     LockTimeout,
     LookupNotFound,
@@ -79,8 +80,9 @@ from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_ma
 if TYPE_CHECKING:
     from .field.encryption import EncryptedField
     from .field.mixins import OptimisticLockMixin, SoftDeleteMixin, TimestampMixin, UUIDMixin
+    from .field.password import Password
 else:
-    _LATE = {"EncryptedField": "encryption"}
+    _LATE = {"EncryptedField": "encryption", "Password": "password"}
 
     def __getattr__(name: str) -> object:
         """Import what many programs do without when it is asked for: the mixins take longer than all the rest."""
@@ -120,6 +122,7 @@ __all__ = [
     "HasOne",
     "Index",
     "IntegrityError",
+    "InvalidToken",
     "InvalidValue",
     "LockTimeout",
     "LookupNotFound",
@@ -129,6 +132,7 @@ __all__ = [
     "NotNullViolation",
     "OperationalError",
     "OptimisticLockMixin",
+    "Password",
     "PoolTimeout",
     "ProgrammingError",
     "Query",

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..backend.plan import Plan, arun, atomic_plan, run
-from .counting import CountingMixin
 from .sealing import stale_names
+from .signing import SigningMixin
 from .writing import write_changes_plan
 
 
-class ReencryptingMixin(CountingMixin):
+class ReencryptingMixin(SigningMixin):
     """The class methods that rewrite encrypted fields."""
 
     @classmethod

@@ -153,7 +153,7 @@ def _of_annotation(annotation: Any, spec: Column, limits: dict[str, Any]) -> t.S
 def is_hidden(info: FieldInfo) -> bool:
     """Tell whether a field's value stays out of what a record shows of itself."""
     annotation, _, metadata = strip(info.annotation, info.metadata)
-    return any(isinstance(item, FieldKind) and item.hidden for item in [annotation, *metadata])
+    return any(getattr(item, "hidden", False) is True for item in (annotation, *metadata))
 
 
 def inner_type(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry) -> t.SQLType:
@@ -175,6 +175,8 @@ def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
         return t.Wrapped(_string(spec, limits), frozenset({cls}), str, cls)
     if cls.__module__.startswith("pydantic") and cls.__name__.endswith(("Url", "Dsn")):
         return t.Wrapped(_string(spec, limits), frozenset({cls}), str, TypeAdapter(cls).validate_python, _same)
+    if hasattr(cls, "__column_type__"):
+        return cls.__column_type__()  # type: ignore[no-any-return]
     for base in cls.__mro__:
         if base in _PLAIN:
             return _PLAIN[base](spec, limits)

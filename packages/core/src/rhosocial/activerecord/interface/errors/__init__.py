@@ -27,6 +27,7 @@ from .database import (
 from .query import FieldNotFound, InvalidValue, LookupNotFound, QueryError, UnsupportedFeatureError
 from .record import (
     DecryptionError,
+    InvalidToken,
     MultipleRecordsFound,
     ReadOnlyRecordError,
     RecordNotSaved,
@@ -35,6 +36,7 @@ from .record import (
     StaleRecordError,
 )
 from .validation import (
+    MASK,
     CheckValidationError,
     ErrorDetail,
     ForeignKeyValidationError,
@@ -46,6 +48,7 @@ from .validation import (
 )
 
 __all__ = [
+    "MASK",
     "ActiveRecordError",
     "BackendNotFoundError",
     "CheckValidationError",
@@ -64,6 +67,7 @@ __all__ = [
     "ForeignKeyValidationError",
     "ForeignKeyViolation",
     "IntegrityError",
+    "InvalidToken",
     "InvalidValue",
     "LockTimeout",
     "LookupNotFound",

@@ -21,6 +21,10 @@ class DecryptionError(ActiveRecordError):
     """An encrypted value that the keys at hand do not open: another key, or it was changed or moved."""
 
 
+class InvalidToken(ActiveRecordError):
+    """A token that stands for no record: not signed here, changed, for another purpose, or ended."""
+
+
 class RelationNotLoaded(ActiveRecordError):
     """A relation was read where loading it would be hidden I/O."""
 
