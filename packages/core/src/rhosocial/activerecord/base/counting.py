@@ -66,10 +66,12 @@ def _counted(relation: Any) -> Expression[int]:
     """
     child, parent = relation.owner.__mapping__, relation.target.__mapping__
     keys = tuple(child.columns[name] for name in relation.owner_keys)
-    present = child.automatic is not None and child.automatic.deletion
+    conditions = [child.columns[name] == value for name, value in relation.kind.items()]
+    if child.automatic is not None and child.automatic.deletion:
+        conditions.append(child.columns[child.automatic.deletion].is_null())
     clauses: dict[str, Any] = {"columns": (*keys, Label(count(), "counted")), "from_": child.table}
-    if present:
-        clauses["where"] = (child.columns[present].is_null(),)
+    if conditions:
+        clauses["where"] = tuple(conditions)
     table = Table("by_parent")
     counted = Derived(Select({**clauses, "group_by": keys}), table)
     number: ColumnRef[int] = ColumnRef(table, "counted", INTEGER, "counted", False, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.plan import Plan
 from ..relation.held import formers, loaded
-from ..relation.upkeep import counted_in, key_in, renewal
+from ..relation.upkeep import counted_in, deciding, key_in, renewal
 from .state import State, Status
 from .touching import key_conditions, write_row_plan
 
@@ -41,7 +41,7 @@ def delete_upkeep_plan(record: Any) -> Plan[None]:
 def _counting_fields(model: Any) -> set[str]:
     """Return the fields that decide which rows count a record."""
     counting = [relation for relation in model.__upkeep__ if relation.counter_cache]
-    found = {name for relation in counting for name in relation.owner_keys}
+    found = {name for relation in counting for name in deciding(relation)}
     automatic = model.__mapping__.automatic
     if counting and automatic is not None and automatic.deletion is not None:
         found.add(automatic.deletion)
@@ -56,7 +56,7 @@ def _before_plan(record: Any, changing: Collection[str]) -> Plan[Values | None]:
     """
     model, state = type(record), record.__state__
     decisive = _counting_fields(model)
-    names = {name for relation in model.__upkeep__ for name in relation.owner_keys} | decisive
+    names = {name for relation in model.__upkeep__ for name in deciding(relation)} | decisive
     if decisive.isdisjoint(changing) and state.layout.index.keys() >= names:
         return {name: state.layout.value(state.row, name) for name in names}
     query = model.query().unscoped().where(*key_conditions(record))
@@ -96,7 +96,7 @@ def _further_plan(relation: Any, key: Key, parent: Any, seen: Seen) -> Plan[None
     if not touching:
         return
     query = relation.target.query().unscoped().where(relation.matches([key]))
-    names = {name for further in touching for name in further.owner_keys}
+    names = {name for further in touching for name in deciding(further)}
     for values in (yield from query._values_plan(tuple(names))):
         for further in touching:
             above = key_in(further, values)
@@ -109,8 +109,5 @@ def _in_memory(record: Any, relation: Any, key: Key) -> Any:
     if record is None:
         return None
     known = (relation.value(loaded(record).get(relation.name)), formers(record).get(relation.name))
-    return next((item for item in known if _has_row(item) and relation.key_there(item) == key), None)
-
-
-def _has_row(record: Any) -> bool:
-    return record is not None and record.__state__.status is Status.PERSISTED
+    rows = (item for item in known if isinstance(item, relation.target) and item.__state__.status is Status.PERSISTED)
+    return next((item for item in rows if relation.key_there(item) == key), None)

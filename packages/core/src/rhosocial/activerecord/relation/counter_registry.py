@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Collection
 from typing import Any
 
-from ..interface.errors import RecordNotSaved
+from ..interface.errors import ConfigurationError, RecordNotSaved
 from .inverse import refers_to
 
 _COUNTING: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -36,7 +36,7 @@ def counters_of(model: Any) -> dict[str, list[Any]]:
 def _find_counters(model: Any) -> dict[str, list[Any]]:
     found: dict[str, dict[object, Any]] = {}
     for counting in list(_COUNTING):
-        for relation in _counting(counting):
+        for relation in _parts(counting):
             if refers_to(relation, model) and _same_table(relation.target, model):
                 source = (_place(counting), relation.owner_keys)  # a subclass on the same table counts no second time
                 found.setdefault(relation.counter, {}).setdefault(source, relation)
@@ -45,6 +45,14 @@ def _find_counters(model: Any) -> dict[str, list[Any]]:
 
 def _counting(model: Any) -> list[Any]:
     return [item for item in model.__relations__.values() if item.needs_upkeep and item.counter_cache]
+
+
+def _parts(model: Any) -> list[Any]:
+    """Return the counting relations to one model each; one whose models are not defined yet counts nowhere so far."""
+    try:
+        return [part for relation in _counting(model) for part in relation.plain]
+    except ConfigurationError:
+        return []
 
 
 def _same_table(one: Any, other: Any) -> bool:

@@ -47,6 +47,13 @@ class BelongsTo(ToOne, Generic[T]):
         self.touch = touch
         self.counter_cache = counter_cache
         self.needs_upkeep = bool(touch or counter_cache)
+        self.kind: Mapping[str, str] = {}
+        """What else a record's fields must be for its key to name one of the target's."""
+
+    @property
+    def plain(self) -> tuple[BelongsTo[Any], ...]:
+        """The relations to one model each that it consists of."""
+        return (self,)
 
     @property
     def counter(self) -> str | None:

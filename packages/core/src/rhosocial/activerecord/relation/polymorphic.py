@@ -32,8 +32,6 @@ class BelongsToAny(BelongsTo[T], Generic[T]):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{**settings, "constraint": False})
         self._parts: dict[str, BelongsTo[Any]] | None = None
-        if self.needs_upkeep:
-            raise ConfigurationError("a polymorphic relation takes no touch and no counter_cache: write them in a hook")
 
     def bound_to(self, owner: type[Any]) -> Relation:
         made: Any = super().bound_to(owner)
@@ -61,7 +59,7 @@ class BelongsToAny(BelongsTo[T], Generic[T]):
         """
         if self._parts is None:
             models = targets_of(self._annotation, self.owner, self._names())
-            parts = {type_name(model): self._part(model) for model in models}
+            parts = {name: self._part(name, model) for model in models for name in (type_name(model),)}
             if len(parts) < len(models):
                 raise ConfigurationError(
                     f"{self.owner.__name__}.{self.name}: two of its models have one name; "
@@ -70,10 +68,20 @@ class BelongsToAny(BelongsTo[T], Generic[T]):
             self._parts = parts
         return self._parts
 
-    def _part(self, model: Any) -> BelongsTo[Any]:
-        part: BelongsTo[Any] = BelongsTo(foreign_key=self._foreign_key, primary_key=self.primary_key, scope=self.scope)
-        part.name, part._owner, part._target = self.name, self._owner, model
+    def _part(self, name: str, model: Any) -> BelongsTo[Any]:
+        part: BelongsTo[Any] = BelongsTo(
+            foreign_key=self._foreign_key,
+            primary_key=self.primary_key,
+            scope=self.scope,
+            touch=self.touch,
+            counter_cache=self.counter_cache,
+        )
+        part.name, part._owner, part._target, part.kind = self.name, self._owner, model, {self._type_name: name}
         return part
+
+    @property
+    def plain(self) -> tuple[BelongsTo[Any], ...]:
+        return tuple(self.parts.values())
 
     @property
     def _foreign_key(self) -> tuple[str, ...]:

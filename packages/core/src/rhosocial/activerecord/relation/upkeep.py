@@ -89,10 +89,15 @@ def now_for(mapping: Any, names: Iterable[str]) -> dict[str, dt.datetime]:
 
 def key_in(relation: BelongsTo[Any], values: Mapping[str, Any] | None) -> tuple[object, ...] | None:
     """Return the key of the row that a record with these values belongs to; None where it belongs to none."""
-    if values is None:
+    if values is None or any(values.get(name) != value for name, value in relation.kind.items()):
         return None
     key = tuple([values.get(name) for name in relation.owner_keys])
     return None if None in key else key
+
+
+def deciding(relation: BelongsTo[Any]) -> tuple[str, ...]:
+    """Return the fields that say to which row a record belongs."""
+    return (*relation.kind, *relation.owner_keys)
 
 
 def counted_in(relation: BelongsTo[Any], values: Mapping[str, Any] | None) -> tuple[object, ...] | None:
@@ -109,7 +114,8 @@ def upkeep_of(model: Any) -> tuple[BelongsTo[Any], ...]:
     Raises:
         ConfigurationError: One counts or touches in a field that is not there.
     """
-    found = tuple(relation for relation in model.__relations__.values() if relation.needs_upkeep)
+    keeping = [relation for relation in model.__relations__.values() if relation.needs_upkeep]
+    found = tuple(part for relation in keeping for part in relation.plain)
     for relation in found:
         counter_of(relation)
         if relation.touch:

@@ -329,6 +329,38 @@ async def test_touching_counts_the_version_of_the_parent_up(run: Runner, tables:
         await run(other.update, note="outdated")
 
 
+async def test_records_of_several_models_count_and_are_renewed(run: Runner, tables: Tables) -> None:
+    class Photo(ActiveRecord):
+        comments_count: int = 0
+        said_at: AwareDatetime | None = None
+        comments: HasMany[Comment] = has_many(as_="subject", order_by="id")
+
+    class Article(ActiveRecord):
+        comments_count: int = 0
+        said_at: AwareDatetime | None = None
+
+    class Comment(ActiveRecord):
+        subject_type: Annotated[str | None, Field(max_length=40)] = None
+        subject_id: int | None = None
+        subject: BelongsTo[Photo | Article | None] = belongs_to(polymorphic=True, counter_cache=True, touch="said_at")
+
+    await tables.create(Photo, Article, Comment)
+    photo, article = await run(Photo.create, comments=[{}, {}]), await run(Article.create)
+    assert (photo.id, photo.comments_count) == (article.id, 2)
+    comment = photo.comments[0]
+    comment.subject = article
+    await run(comment.save)
+    assert (photo.comments_count, article.comments_count) == (1, 1)
+    assert article.said_at is not None
+    await run(comment.delete)
+    assert await column(run, Article, "comments_count") == [article.comments_count] == [0]
+    for model in (Photo, Article):
+        await run(model.where(id=photo.id).update, comments_count=5)
+        assert await run(model.verify_counters) == {"comments_count": 1}
+    assert await column(run, Photo, "comments_count") == [1]
+    assert await column(run, Article, "comments_count") == [0]
+
+
 async def test_fields_that_are_missing_are_named_before_anything_is_sent(run: Runner, tables: Tables) -> None:
     class Shelf(ActiveRecord):
         label: str = ""
