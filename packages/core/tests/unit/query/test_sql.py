@@ -65,6 +65,28 @@ CASES: list[tuple[Build, str, dict[str, str]]] = [
         {},
     ),
     (
+        lambda: Statement(Text.where(col(Text.id).in_(Text.where(length__gt=1).select("editor_id")))._delete_node()),
+        'DELETE FROM "text" WHERE "id" IN (SELECT "text_1"."editor_id" FROM "text" AS "text_1"'
+        ' WHERE "text_1"."length" > ?)',
+        {
+            "mysql": "DELETE FROM `text` WHERE `id` IN (SELECT `text_1`.`editor_id` FROM (SELECT * FROM `text`"
+            " LIMIT 18446744073709551615) AS `text_1` WHERE `text_1`.`length` > %s)"
+        },
+    ),
+    (
+        lambda: (
+            Writer.where(col(Writer.id).in_(Text.order_by("length").limit(2).select("writer_id")))
+            .only("id")
+            .statement()
+        ),
+        'SELECT "writer"."id" FROM "writer" WHERE "writer"."id" IN (SELECT "text"."writer_id" FROM "text"'
+        ' ORDER BY "text"."length" LIMIT ?)',
+        {
+            "mysql": "SELECT `writer`.`id` FROM `writer` WHERE `writer`.`id` IN (SELECT * FROM (SELECT"
+            " `text`.`writer_id` FROM `text` ORDER BY `text`.`length` LIMIT %s) AS `cut`)"
+        },
+    ),
+    (
         lambda: Statement(Text.order_by("-length").limit(2)._delete_node()),
         'DELETE FROM "text" WHERE "id" IN (SELECT "chosen"."id" FROM (SELECT "text"."id" FROM "text"'
         ' ORDER BY "text"."length" DESC LIMIT ?) AS "chosen")',

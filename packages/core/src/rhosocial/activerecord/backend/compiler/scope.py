@@ -16,10 +16,12 @@ class Scope:
 
     Args:
         outer: The scope around it.
+        written: The table that the statement writes, where this is the scope of an UPDATE or DELETE.
     """
 
-    def __init__(self, outer: Scope | None = None) -> None:
+    def __init__(self, outer: Scope | None = None, written: Table | None = None) -> None:
         self.outer = outer
+        self.written = written
         self._labels: dict[tuple[str | None, ...], str] = {}
         self._tables: list[Table] = []
 
@@ -39,6 +41,13 @@ class Scope:
         yield from self._labels.values()
         if self.outer is not None:
             yield from self.outer._taken()
+
+    def reads_written(self, table: Table) -> bool:
+        """Tell whether a subquery here reads the table that the statement around it writes."""
+        root = self
+        while root.outer is not None:
+            root = root.outer
+        return root is not self and root.written is not None and root.written.key[:2] == table.key[:2]
 
     def has(self, table: Table) -> bool:
         """Tell whether this SELECT itself has the table."""

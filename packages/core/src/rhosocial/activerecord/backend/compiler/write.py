@@ -36,7 +36,7 @@ class WriteCompiler(SelectCompiler):
 
     def enter_write(self, table: Table, out: Collector) -> None:
         """Open the scope of a write: its own columns bear no table's name, those in its subqueries do."""
-        out.qualify, out.scope = False, Scope()
+        out.qualify, out.scope = False, Scope(written=table)
         out.scope.add(table)
 
     def insert_values(self, node: Insert, out: Collector) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 from rhosocial.activerecord.backend.compiled import Decoder
 from rhosocial.activerecord.backend.compiler.collector import Collector, PercentCollector
 from rhosocial.activerecord.backend.dialect.codec import CodecTable
-from rhosocial.activerecord.backend.expression.column import ColumnRef
-from rhosocial.activerecord.backend.expression.function import Label
+from rhosocial.activerecord.backend.expression.column import ColumnRef, Table
+from rhosocial.activerecord.backend.expression.expression import Operation
+from rhosocial.activerecord.backend.expression.function import Label, RawSQL
 from rhosocial.activerecord.backend.expression.node import Node
+from rhosocial.activerecord.backend.expression.select import Derived, Select
 from rhosocial.activerecord.backend.expression.types import Float, Integer, Numeric, SQLType
 from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict
 from rhosocial.activerecord.interface.capabilities import Capabilities
@@ -21,6 +23,7 @@ from .operators import MYSQL_OPERATORS, REGEXP_LIKE_OPERATORS, json_operators
 from .types import CAST_TYPES, NATIVE_JSON, TYPES
 
 PROPOSED = "excluded"
+EVERYTHING: RawSQL[Any] = RawSQL(("*",))
 WHOLE = Decoder(int, "int({})")
 
 
@@ -63,6 +66,23 @@ class MySQLDialect(MySQLDDL):
         for number, column in enumerate(columns, first):
             if isinstance(column.type, Integer) and not isinstance(_inner(column), ColumnRef):
                 out.decoders[number] = WHOLE
+
+    def visit_table(self, node: Table, out: Collector) -> None:
+        """A table that the statement itself writes is read through a derived one, and so as it was (error 1093)."""
+        if out.scope is None or not out.scope.reads_written(node):
+            super().visit_table(node, out)
+            return
+        out.write("(SELECT * FROM ")
+        out.write(f"{self.table_name(node)} LIMIT {self.unlimited})")  # with a LIMIT it is never merged
+        out.write(f" AS {self.quote(out.scope.label_of(node))}")
+
+    def visit_operation(self, node: Operation[Any], out: Collector) -> None:
+        """IN takes no query with a LIMIT of its own (error 1235), but one around it."""
+        match node.operands:
+            case (value, Select() as query) if {"limit", "offset"} & set(query.clauses):
+                whole = Select({"columns": (EVERYTHING,), "from_": Derived(query, Table("cut"))})
+                node = Operation(node.operator, (value, whole), node.type)
+        super().visit_operation(node, out)
 
     def insert_defaults(self, out: Collector) -> None:
         out.write(" () VALUES ()")
