@@ -66,15 +66,31 @@ async def test_an_unknown_mode_is_refused(library: Library) -> None:
         library.Author.query().loading("eager")  # type: ignore[arg-type]
 
 
-async def test_very_many_parents_take_no_more_statements_than_a_server_needs(run: Runner, library: Library) -> None:
-    limit = run.backend.capabilities.max_parameters
-    number = min(limit, 20_000) if limit > 20_000 else limit + 10
+async def with_authors(run: Runner, library: Library, number: int) -> None:
+    """Make authors numbered from 1, of which the first and the last have a book."""
     await run(library.Author.insert_many, [{"id": key, "name": "A"} for key in range(1, number + 1)])
-    await run(library.Book.insert_many, [{"author_id": key, "title": str(key)} for key in (1, number - 5, number)])
+    await run(library.Book.insert_many, [{"author_id": key, "title": str(key)} for key in (1, number)])
+
+
+async def test_very_many_parents_take_no_more_statements_than_few(run: Runner, library: Library) -> None:
+    await with_authors(run, library, 20_000)
+    for parents, books in ((10, 1), (1_000, 1), (20_000, 2)):
+        query = library.Author.where(id__lte=parents)
+        for loading, needed in ((query.preload("books"), 2), (query.preload("books", strategy="join"), 1)):
+            with statements() as sent:
+                authors = await run(loading.all)
+            assert (len(authors), len(sent)) == (parents, needed)
+            assert sum(len(author.books) for author in authors) == books
+
+
+@modes("sync")
+async def test_more_keys_than_a_statement_carries_take_one_more(run: Runner, library: Library) -> None:
+    number = run.backend.capabilities.max_parameters * 3 // 4 + 20
+    await with_authors(run, library, number)
     with statements() as sent:
-        authors = await run(library.Author.query().preload("books").all)
-    assert sum(len(author.books) for author in authors) == 3
-    assert len(sent) == 2 + (number > limit)
+        authors = await run(library.Author.preload("books").all)
+    assert sum(len(author.books) for author in authors) == 2
+    assert len(sent) == 3
 
 
 async def test_many_composite_keys(run: Runner, tables: Tables) -> None:
