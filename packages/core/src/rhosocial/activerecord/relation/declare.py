@@ -126,7 +126,7 @@ def has_many(
             hooks, `nullify` their foreign key, or `restrict`.
         order_by: How they are ordered.
         limit: How many of them each record has at most, the first in their order; conditions such as
-            `Author.books.any()` look at all. Reached `through` others, all are loaded and the first are kept.
+            `Author.books.any()` look at all.
         scope: Narrows the query for them.
         loading: What reading them unloaded does; see `belongs_to`.
         before_add: Called before a record is written as one of them: the name of a method of this model's that takes

@@ -244,7 +244,7 @@ class Relation:
         """
         keys = list(dict.fromkeys(key for record in records if None not in (key := self.key_of(record))))
         all_related: list[Any] = []
-        at_once = self._keys_at_once() if keys else 1
+        at_once = self.keys_at_once() if keys else 1
         for start in range(0, len(keys), at_once):
             query = self.query_for_many(keys[start : start + at_once])
             all_related += yield from (query if narrow is None else narrow(query))._all_plan()
@@ -267,7 +267,7 @@ class Relation:
             if record is not None:
                 self.forget(record)
 
-    def _keys_at_once(self) -> int:
+    def keys_at_once(self) -> int:
         """Say for how many keys one statement can ask, IN-lists being padded."""
         if len(self.owner_keys) > 1:
             return MAX_COMPOSITE_KEYS

@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 from ..backend.expression.expression import Expression, Outer
 from ..backend.expression.select import Exists, Select
 from ..backend.plan import Plan
-from ..interface.errors import RecordNotFound, RecordNotSaved
+from ..interface.errors import QueryError, RecordNotFound, RecordNotSaved
 from .descriptors import BelongsTo, HasMany, HasOne
 from .joining import steps_of
+from .limiting_over import first_over_plan, key_over
 from .relation import Relation
 
 T = TypeVar("T")
@@ -101,8 +102,21 @@ class HasManyThrough(Through, HasMany[T], Generic[T]):
         query = self.reached_from(record)
         return query if self.limit is None else query.limit(self.limit)
 
+    def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
+        """Load the relation for all records: one statement for each step, or in all where each has only the first."""
+        if self.limit is None or not records:
+            return (yield from super().load_plan(records))
+        try:
+            found, loaded = yield from first_over_plan(self, records)
+        except QueryError:  # a scope that can't be joined, or a server without windows: all are loaded then, and cut
+            return (yield from super().load_plan(records))
+        for record in records:
+            self.fill(record, found.get(key_over(self, record), []))
+        self.forget_on_rollback(records)
+        return loaded
+
     def _first(self, related: list[Any]) -> list[Any]:
-        """Return the first of the records, each once; they are cut here, since their order is that of all parents'."""
+        """Return the first of the records, each once, where more were loaded."""
         return related if self.limit is None else list(dict.fromkeys(related))[: self.limit]
 
     def fill(self, record: Any, related: list[Any]) -> None:

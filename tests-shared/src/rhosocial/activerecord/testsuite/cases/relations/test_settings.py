@@ -39,6 +39,9 @@ class Company:
                 through="people", source="tasks", scope=lambda tasks: tasks.where(weight__gt=2), order_by="weight"
             )
             first_tasks: HasMany[Task] = has_many(through="adults", source="tasks", order_by="weight", limit=2)
+            few: HasMany[Task] = has_many(
+                through="people", source="tasks", scope=lambda tasks: tasks.limit(50), order_by="-weight", limit=1
+            )
             notes: HasMany[Note] = has_many(through="tasks", order_by="id")
             top_note: HasOne[Note] = has_one(through="heavy", source="notes", order_by="-id")
 
@@ -146,9 +149,11 @@ async def test_limit_over_others_is_for_each_parent(run: Runner, company: Compan
     teams = company.Team.order_by("id")
     with statements() as sent:
         found = await run(teams.preload("first_tasks").all)
-    assert len(sent.sql) == 3
+    assert len(sent.sql) == 2
     assert await contents(run, found, "first_tasks", "weight") == [[1, 3], [5]]
     assert await loaded(run, teams, "first_tasks", "weight") == [[1, 3], [5]]
+    cut = await run(teams.preload("few").all)
+    assert await contents(run, cut, "few", "weight") == [[4], [5]]
     red = await run(company.Team.find_by, name="red")
     assert await run(red.related("first_tasks").query().pluck, "weight") == [1, 3]
     await run(red.load, "first_tasks")
