@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..interface.errors import FieldNotFound
+from ..backend.expression.expression import Expression
+from ..interface.errors import FieldNotFound, InvalidValue
 from ..relation.nested import keys_of, related_values
 from .validating import all_or_none, assign_fields, with_own_errors
 
@@ -48,10 +49,15 @@ def _assign_related(record: Any, values: Mapping[str, Any]) -> None:
 
 
 def _check(record: Any, name: str, value: object, allowed: frozenset[str] | None, nested: bool) -> None:
-    """Raise unless a name may be assigned."""
+    """Raise unless a name may be assigned, and a value be it."""
     model, mapping = type(record), type(record).__mapping__
     if name not in mapping.columns and name not in model.__relations__:
         raise mapping.not_found(name, model.__relations__)
+    if isinstance(value, Expression):
+        raise InvalidValue(
+            f"{name}: a record holds values, and the database computes expressions: increment({name!r}, by=…), or "
+            f"{model.__name__}.where(…).update({name}=…)"
+        )
     if allowed is not None:
         if name not in allowed:
             raise FieldNotFound(f"{model.__name__}.{name} may not be assigned here; {_these(allowed)} may")

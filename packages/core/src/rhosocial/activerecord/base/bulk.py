@@ -13,13 +13,15 @@ from typing_extensions import Self
 from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
-from ..interface.errors import ErrorDetail, RecordNotSaved, ValidationError
+from ..interface.errors import ErrorDetail, IntegrityError, RecordNotSaved, ValidationError
+from ..relation.saving import unsaved_names
 from .assigning import refuse_private
 from .finding import FindingMixin
 from .sealing import in_row
 from .state import State, Status
 from .statements import Insertion
 from .validating import validate_given
+from .violations import violation_of_many
 from .writing import bind_plan, layout_of
 
 
@@ -31,15 +33,27 @@ class BulkMixin(FindingMixin):
         records = cls._all_valid(rows)
         _refuse_written(records)
         if records:
-            yield from atomic_plan(cls.backend(), cls._insert_all_plan(records))
+            yield from cls._written_plan(records, cls._insert_all_plan(records))
         return records
+
+    @classmethod
+    def _written_plan(cls, records: list[Self], plan: Plan[None]) -> Plan[None]:
+        """Write all or none, turning a constraint's violation into a ValidationError."""
+        try:
+            yield from atomic_plan(cls.backend(), plan)
+        except IntegrityError as violation:
+            error = violation_of_many(cls, violation, records)
+            if error is None:
+                raise
+            raise error from violation.driver_error
 
     @classmethod
     def _all_valid(cls, rows: Iterable[Any]) -> list[Self]:
         """Make records of rows.
 
         Raises:
-            ValidationError: Some are not valid; it has the errors of all of them, each with its row's number in front.
+            ValidationError: Some are not valid, or have related records, which would not be written; it has the errors
+                of all of them, each with its row's number in front.
         """
         records: list[Self] = []
         errors: list[ErrorDetail] = []
@@ -48,6 +62,7 @@ class BulkMixin(FindingMixin):
                 records.append(cls._valid(row))
             except pydantic.ValidationError as error:
                 errors += ValidationError.from_pydantic(error, (number,), cls.__hidden__).details
+        errors = errors or [detail for number, record in enumerate(records) for detail in _related(number, record)]
         if errors:
             raise ValidationError(cls.__name__, errors)
         return records
@@ -79,7 +94,7 @@ class BulkMixin(FindingMixin):
             The records, with their keys where the server can give them back.
 
         Raises:
-            ValidationError: A row is not valid; nothing is written.
+            ValidationError: A row is not valid, brings related records, or violates a constraint; nothing is written.
             RecordNotSaved: A record is not new, or given twice.
         """
         return run(cls._insert_many_plan(rows))
@@ -122,6 +137,12 @@ class BulkMixin(FindingMixin):
         statements = cls.__statements__
         for omitted, group in groupby(records, key=lambda record: statements.omitted(vars(record))):
             yield omitted, list(group)
+
+
+def _related(number: int, record: Any) -> list[ErrorDetail]:
+    """Return the errors of a record whose relations hold what a write of one table leaves out."""
+    msg = "related records are not written with many rows: write them on their own, or create() one by one"
+    return [ErrorDetail(type="relation", loc=(number, name), msg=msg, input=None) for name in unsaved_names(record)]
 
 
 def _refuse_written(records: Sequence[Any]) -> None:

@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple, TypeVar
 
+import pydantic
+
 from ..backend.plan import Plan, call_plan
-from ..interface.errors import ConfigurationError, RecordNotSaved, nearest
+from ..interface.errors import (
+    ActiveRecordError,
+    ConfigurationError,
+    ErrorDetail,
+    RecordNotSaved,
+    ValidationError,
+    nearest,
+)
 
 EVENTS = tuple(
     f"{when}_{what}" for what in ("validate", "save", "create", "update", "delete") for when in ("before", "after")
@@ -113,17 +122,33 @@ def hooks_of(cls: type[Any]) -> dict[str, tuple[HookMethod, ...]]:
     return {event: tuple(methods.values()) for event, methods in found.items()}
 
 
+def _called_plan(record: Any, name: str, event: str) -> Plan[Any]:
+    """Call a hook; what one that validates raises as a validator would is told as validation tells it."""
+    try:
+        return (yield from call_plan(getattr(record, name)))
+    except pydantic.ValidationError as error:
+        if not event.endswith("validate"):
+            raise
+        raise ValidationError.from_pydantic(error, hidden=type(record).__hidden__) from error
+    except ValueError as error:
+        if not event.endswith("validate") or isinstance(error, ActiveRecordError):
+            raise
+        detail = ErrorDetail(type="value_error", loc=(), msg=f"Value error, {error}", input=None)
+        raise ValidationError(type(record).__name__, [detail]) from error
+
+
 def hook_plan(record: Any, *events: str, kind: str) -> Plan[None]:
     """Call a record's hooks for these events, those that it has.
 
     Raises:
         RecordNotSaved: A `before_*` hook returned False.
+        ValidationError: A `before_validate` or `after_validate` hook raised a ValueError.
     """
     hooks: Mapping[str, tuple[HookMethod, ...]] = type(record).__hooks__
     for event in events:
         for method in hooks.get(event, ()):
             if kind not in method.kinds:
                 continue
-            result = yield from call_plan(getattr(record, method.name))
+            result = yield from _called_plan(record, method.name, event)
             if result is False and event.startswith("before_"):
                 raise RecordNotSaved(f"{type(record).__name__}.{method.name} returned False: nothing was written")

@@ -346,6 +346,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """Load the record's row again; unsaved changes are lost.
 
         Raises:
+            RecordNotSaved: The record is new: it has no row.
             StaleRecordError: The row is gone.
         """
         run(reload_plan(self))

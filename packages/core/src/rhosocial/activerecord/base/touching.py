@@ -13,7 +13,7 @@ from ..backend.plan import Plan, Result, atomic_plan
 from ..interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
 from ..relation.upkeep import now_for
 from .state import Status
-from .writing import journal, old_key, reload_plan
+from .writing import journal, old_key, reload_plan, shown_key
 
 
 def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:
@@ -33,7 +33,7 @@ def _add_plan(record: Any, column: Any, by: Any) -> Plan[None]:
     if mapping.automatic is not None:
         values |= mapping.automatic.renewed(values, mapping.columns)
     if not (yield from write_row_plan(model, values, key_conditions(record), record)):
-        raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
+        raise StaleRecordError(f"{model.__name__} {shown_key(record)} has no row any more: it was deleted meanwhile")
 
 
 def write_row_plan(model: Any, values: Mapping[str, Any], conditions: Sequence[Any], record: Any) -> Plan[bool]:

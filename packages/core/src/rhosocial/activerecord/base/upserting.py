@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from typing_extensions import Self
@@ -26,6 +27,8 @@ class UpsertingMixin(BulkMixin):
     @classmethod
     def _get_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
         """Look, insert, and where somebody else was quicker, look again; the unique constraint is the judge."""
+        if not values:
+            raise QueryError(f"{cls.__name__}: name the values to look for, beside the defaults of a new record")
         backend, query = cls.backend(), cls.query().where(**values)
         found = yield from query._first_plan()
         if found is not None:
@@ -46,12 +49,13 @@ class UpsertingMixin(BulkMixin):
 
         Args:
             defaults: Further values for a new record.
-            values: The values to look for; a unique constraint should cover them.
+            values: The values to look for, at least one; a unique constraint should cover them.
 
         Returns:
             The record, and whether it was made.
 
         Raises:
+            QueryError: No value to look for is given.
             ValidationError: A new record is not valid, or another constraint is violated.
         """
         return run(cls._get_or_create_plan(defaults or {}, values))
@@ -91,28 +95,27 @@ class UpsertingMixin(BulkMixin):
         records = cls._all_valid(rows)
         refuse_repeated(cls.__name__, records, on)
         if records:
-            yield from atomic_plan(cls.backend(), cls._upsert_all_plan(records, on, update))
+            yield from cls._written_plan(records, cls._upsert_all_plan(records, on, update))
         return records
 
     @classmethod
     def _upsert_all_plan(cls, records: list[Self], on: Sequence[str], update: Sequence[str] | None) -> Plan[None]:
         fill_in(cls.backend().transaction, cls.__mapping__.automatic, records)
         for omitted, group in cls._grouped(records):
-            yield from cls._upsert_group_plan(group, omitted, on, update)
+            for changed, alike in groupby(
+                group, lambda record: update or () if update is not None else _given(record, on)
+            ):
+                yield from cls._upsert_group_plan(list(alike), omitted, on, changed)
 
     @classmethod
     def _upsert_group_plan(
-        cls, records: list[Self], omitted: tuple[str, ...], on: Sequence[str], update: Sequence[str] | None
+        cls, records: list[Self], omitted: tuple[str, ...], on: Sequence[str], changed: Sequence[str]
     ) -> Plan[None]:
+        """Upsert records that leave the same fields to the server, and change the same ones in a row that exists."""
         backend, mapping = cls.backend(), cls.__mapping__
         yield from backend.prepare_plan()
         insertion = cls.__statements__.insertion(omitted, backend.capabilities.insert_returning)
         insert: Any = insertion.statement.node
-        changed = [name for name in insertion.names if name not in on] if update is None else update
-        if mapping.automatic is not None and update is None:
-            changed = [name for name in changed if not mapping.automatic.keeps(name)]
-        if update is None:
-            changed = [name for name in changed if name not in counters_of(cls)]
         columns = [mapping.column(name) for name in changed]
         conflict = OnConflict(tuple(mapping.column(name) for name in on), _proposed(mapping, columns))
         returning = insert.returning if columns else ()  # DO NOTHING gives back no row for those it left alone
@@ -141,7 +144,8 @@ class UpsertingMixin(BulkMixin):
         Args:
             rows: Records, or dicts of their values.
             on: The field or fields of the unique key.
-            update: The fields to update on rows that exist; all but the key where not given, none where empty.
+            update: The fields to update on rows that exist, none where empty; by default those that a row was given,
+                and of a record those that were set, without the key.
 
         Returns:
             The records, with their keys where the server gives them back.
@@ -177,16 +181,29 @@ def _proposed(mapping: Any, columns: Sequence[Any]) -> tuple[tuple[Any, Any], ..
     return tuple((mapping.columns[name], value) for name, value in assigned.items())
 
 
+def _given(record: Any, on: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields that a record was given and that an upsert may change."""
+    mapping = type(record).__mapping__
+    kept = {*on, *mapping.computed, *counters_of(type(record))}
+    if mapping.automatic is not None:
+        kept.update(name for name in mapping.automatic.names if mapping.automatic.keeps(name))
+    given = record.__pydantic_fields_set__ - kept
+    return tuple([name for name in mapping.names if name in given])
+
+
 def refuse_repeated(model: str, records: Sequence[Any], on: Sequence[str]) -> None:
     """Raise if two rows have the same key, of which servers make different things; NULLs are never the same.
 
     Raises:
-        ValidationError: Some have; it names each with its row's number, and the row that has its key before.
+        ValidationError: Some have, or lack a key that the server would make; each is named with its row's number.
     """
     seen: dict[tuple[object, ...], int] = {}
     errors: list[ErrorDetail] = []
     for number, record in enumerate(records):
         values = vars(record)
+        for name in set(on).intersection(type(record).__statements__.omitted(values)):
+            msg = "must have a value: an upsert finds the row by it"
+            errors.append(ErrorDetail(type="missing", loc=(number, name), msg=msg, input=None))
         key = tuple(values[name] if isinstance(values[name], Hashable) else repr(values[name]) for name in on)
         first = number if None in key else seen.setdefault(key, number)
         if first != number:

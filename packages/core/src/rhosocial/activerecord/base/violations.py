@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..backend.expression.walk import columns_in
 from ..backend.schema.nodes import CheckConstraint
 from ..field.definition import create_indexes
-from ..interface.errors import CheckViolation, ForeignKeyViolation, IntegrityError, UniqueViolation
+from ..interface.errors import (
+    CheckViolation,
+    ForeignKeyViolation,
+    IntegrityError,
+    UniqueViolation,
+    ValidationError,
+    violation_as_validation,
+    without,
+)
 from ..relation.descriptors import BelongsTo
 
 
@@ -34,6 +42,28 @@ def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], 
         keys = [name for name in written if values.get(name) is not None and name in _foreign_keys(model)]
         return keys if len(keys) == 1 else []
     return []
+
+
+def violation_of_many(model: Any, violation: IntegrityError, records: Sequence[Any]) -> ValidationError | None:
+    """Return the validation error for a constraint that one of many rows violates, with its number where that is known.
+
+    It is where there is one row only, or where another of them has the same values already.
+    """
+    fields = tuple(fields_of(model, violation, {}, ()))
+    number = 0 if len(records) == 1 else _repeated(records, fields)
+    values = {} if number is None else without(vars(records[number]), model.__hidden__)
+    return violation_as_validation(violation, model.__name__, fields, values, () if number is None else (number,))
+
+
+def _repeated(records: Sequence[Any], fields: Sequence[str]) -> int | None:
+    """Return the number of the first record that has the same values as one before it."""
+    seen: set[tuple[str, ...]] = set()
+    for number, record in enumerate(records):
+        values = tuple(repr(vars(record).get(name)) for name in fields)
+        if fields and values in seen and "None" not in values:
+            return number
+        seen.add(values)
+    return None
 
 
 def _foreign_keys(model: Any) -> set[str]:

@@ -244,7 +244,7 @@ def stale(record: Any) -> StaleRecordError:
     """Return the error for a row that is not as the record knows it."""
     model = type(record)
     meanwhile = "changed or deleted" if model.__mapping__.guards else "deleted"
-    lost = f"{model.__name__} {old_key(record)!r} was {meanwhile} meanwhile: nothing was written"
+    lost = f"{model.__name__} {shown_key(record)} was {meanwhile} meanwhile: nothing was written"
     return StaleRecordError(f"{lost}. reload() it, or find it again, and decide anew")
 
 
@@ -252,6 +252,12 @@ def identity(record: Any) -> tuple[object, ...]:
     """Return the values of `mapping.identity`: the old key, and what a write must meet."""
     guards, values = type(record).__mapping__.guards, record.__dict__
     return (*old_key(record), *[values[name] for name in guards]) if guards else old_key(record)
+
+
+def shown_key(record: Any) -> str:
+    """Return a record's key as an error shows it."""
+    key = old_key(record)
+    return repr(key[0] if len(key) == 1 else key)
 
 
 def old_key(record: Any) -> tuple[object, ...]:
@@ -284,7 +290,7 @@ def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -
         error = violation_as_validation(violation, model.__name__, fields, without(values, model.__hidden__))
         if error is None:
             raise
-        raise error from violation
+        raise error from violation.driver_error
 
 
 def _refresh_plan(record: Any, names: Sequence[str]) -> Plan[None]:
@@ -303,12 +309,14 @@ def reload_plan(record: Any, statement: Statement | None = None) -> Plan[None]:
         statement: What loads all of the row; by default a plain SELECT.
     """
     model = type(record)
+    if record.__state__.status is Status.NEW:
+        raise RecordNotSaved(f"this {model.__name__} was never saved: there is no row to load")
     if statement is None:
         statement = model.__statements__.find.with_values(old_key(record))
     result = yield from model.backend().execute_plan(statement)
     fresh = model.__load__(result.compiled, result.rows, {})
     if not fresh:
-        raise StaleRecordError(f"{model.__name__} {old_key(record)!r} has no row any more: it was deleted meanwhile")
+        raise StaleRecordError(f"{model.__name__} {shown_key(record)} has no row any more: it was deleted meanwhile")
     transaction = model.backend().transaction
     if transaction is not None:
         journal(record, record.__state__, ())

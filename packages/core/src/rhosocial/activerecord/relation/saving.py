@@ -16,6 +16,11 @@ def has_unsaved(record: Any) -> bool:
     return bool(relations) and any(map(_is_unsaved, relations.values()))
 
 
+def unsaved_names(record: Any) -> list[str]:
+    """Return the relations to which something was assigned that is saved with a record."""
+    return [name for name, held in (record.__state__.relations or {}).items() if _is_unsaved(held)]
+
+
 def _is_unsaved(held: Any) -> bool:
     if type(held) is Collection:
         return bool(held.added) or held.replaces

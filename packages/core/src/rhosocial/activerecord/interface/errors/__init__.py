@@ -24,6 +24,7 @@ from .database import (
     SerializationFailure,
     UniqueViolation,
 )
+from .detail import ErrorDetail
 from .query import FieldNotFound, InvalidValue, LookupNotFound, QueryError, UnsupportedFeatureError
 from .record import (
     DecryptionError,
@@ -38,7 +39,6 @@ from .record import (
 from .validation import (
     MASK,
     CheckValidationError,
-    ErrorDetail,
     ForeignKeyValidationError,
     NotNullValidationError,
     UniqueValidationError,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from .base import ActiveRecordError
+from .detail import ErrorDetail
 
 Parameters: TypeAlias = "tuple[object, ...] | list[object] | Mapping[str, object]"
 
@@ -102,6 +103,11 @@ class IntegrityError(DatabaseError):
         self.constraint = constraint
         self.table = table
         self.columns = columns
+
+    def errors(self) -> list[ErrorDetail]:
+        """Return the violation in pydantic's form; a record's write names its fields, a statement the columns."""
+        places: list[tuple[int | str, ...]] = [(column,) for column in self.columns] or [()]
+        return [ErrorDetail(type="constraint", loc=place, msg=self.message, input=None) for place in places]
 
 
 class UniqueViolation(IntegrityError):

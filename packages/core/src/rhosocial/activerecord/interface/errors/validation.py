@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 import pydantic
-from typing_extensions import NotRequired
 
 from .base import ActiveRecordError
 from .database import CheckViolation, ForeignKeyViolation, IntegrityError, NotNullViolation, UniqueViolation
+from .detail import ErrorDetail
 
 MASK = "**********"
-
-
-class ErrorDetail(TypedDict):
-    """One error, shaped as pydantic shapes it."""
-
-    type: str
-    loc: tuple[int | str, ...]
-    msg: str
-    input: object
-    ctx: NotRequired[dict[str, object]]
 
 
 class ValidationError(ActiveRecordError, ValueError):
@@ -45,6 +35,26 @@ class ValidationError(ActiveRecordError, ValueError):
         self.title = title
         self.details = list(details)
         Exception.__init__(self, title, self.details)  # a constraint's error has other bases, with other arguments
+
+    @classmethod
+    def of(cls, record: Any, /, **messages: str) -> ValidationError:
+        """Return the error that a hook raises about fields of its record.
+
+        Args:
+            record: The record.
+            messages: What is wrong, by the fields' names.
+
+        Example:
+            >>> def before_save(self) -> None:
+            ...     if self.stock % 12:
+            ...         raise ValidationError.of(self, stock="must be whole dozens")
+        """
+        values = without(vars(record), type(record).__hidden__)
+        details = [
+            ErrorDetail(type="value_error", loc=(name,), msg=message, input=values.get(name))
+            for name, message in messages.items()
+        ]
+        return cls(type(record).__name__, details)
 
     def errors(self) -> list[ErrorDetail]:
         """Return each error as a dict with `type`, `loc`, `msg` and `input`."""
@@ -129,7 +139,11 @@ _AS_VALIDATION: dict[type[IntegrityError], tuple[type[_ConstraintValidationError
 
 
 def violation_as_validation(
-    violation: IntegrityError, title: str, fields: tuple[str, ...], values: dict[str, object]
+    violation: IntegrityError,
+    title: str,
+    fields: tuple[str, ...],
+    values: Mapping[str, object],
+    row: tuple[int, ...] = (),
 ) -> ValidationError | None:
     """Turn a constraint's violation into the validation error of the same kind.
 
@@ -138,6 +152,7 @@ def violation_as_validation(
         title: The model's name.
         fields: The fields the constraint covers; empty where the server does not tell.
         values: The record's values, for `input`.
+        row: The record's number among many.
 
     Returns:
         The error to raise, or None for a violation of no known kind.
@@ -146,9 +161,11 @@ def violation_as_validation(
     if found is None:
         return None
     error, kind, message = found
+    if len(fields) > 1 and kind == "unique":
+        message = f"the combination of {', '.join(fields)} {message}"
     constraint = {"constraint": violation.constraint} if violation.constraint else {}
     details = [
-        ErrorDetail(type=kind, loc=(name,), msg=message, input=values.get(name), ctx=dict(constraint))
+        ErrorDetail(type=kind, loc=(*row, name), msg=message, input=values.get(name), ctx=dict(constraint))
         for name in fields
-    ] or [ErrorDetail(type=kind, loc=(), msg=f"a field {message}", input=values, ctx=dict(constraint))]
+    ] or [ErrorDetail(type=kind, loc=row, msg=f"a field {message}", input=dict(values), ctx=dict(constraint))]
     return error(title, details, violation)

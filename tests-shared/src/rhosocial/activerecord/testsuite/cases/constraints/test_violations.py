@@ -108,6 +108,9 @@ async def test_a_composite_key_is_told_by_all_its_fields(run: Runner, tables: Ta
         await run(Seat.create, row="A", number=1)
     error: Any = caught.value
     assert {detail["loc"] for detail in error.errors()} == {("row",), ("number",)}
+    assert "the combination of row, number is already taken" in str(error)
+    assert error.__cause__ is error.driver_error
+    assert error.__suppress_context__
 
 
 @pytest.mark.parametrize("callers", [32])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rhosocial.activerecord import ActiveRecord, ConfigurationError, RecordNotSaved, Rollback, hook
+from rhosocial.activerecord import ActiveRecord, ConfigurationError, RecordNotSaved, Rollback, ValidationError, hook
 from rhosocial.activerecord.base.hooks import EVENTS
 from rhosocial.activerecord.testsuite import Runner, Tables, modes, requires
 
@@ -92,6 +92,29 @@ async def test_a_declared_hook_stops_the_write(run: Runner, tables: Tables) -> N
     with pytest.raises(RecordNotSaved, match=r"Note\.refuse"):
         await run(note.update, text="a")
     assert await run(Note.pluck, "text") == [""]
+
+
+async def test_a_hook_refuses_as_a_validator_does(run: Runner, tables: Tables) -> None:
+    class Crate(ActiveRecord):
+        bottles: int = 0
+        label: str = ""
+
+        def before_validate(self) -> None:
+            if self.bottles < 0:
+                raise ValueError("there is no such crate")
+
+        def before_save(self) -> None:
+            if self.bottles % 12:
+                raise ValidationError.of(self, bottles="must be whole dozens")
+
+    await tables.create(Crate)
+    for bottles, place, text in ((-12, (), "there is no such crate"), (5, ("bottles",), "must be whole dozens")):
+        with pytest.raises(ValidationError) as caught:
+            await run(Crate.create, bottles=bottles)
+        (detail,) = caught.value.errors()
+        assert (detail["type"], detail["loc"]) == ("value_error", place)
+        assert text in detail["msg"]
+    assert await run(Crate.count) == 0
 
 
 def test_an_unknown_event_or_kind_is_refused() -> None:

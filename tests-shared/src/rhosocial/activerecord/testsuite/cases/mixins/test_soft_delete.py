@@ -184,3 +184,11 @@ async def test_the_hooks_of_deletion_run(run: Runner, tables: Tables) -> None:
     made = await run(Watched.create)
     await run(made.delete)
     assert told == ["before", "after True"]
+
+
+async def test_an_upsert_leaves_a_deleted_row_deleted(run: Runner, shelves: Shelves) -> None:
+    shelf = await run(shelves.Shelf.create, name="gone")
+    await run(shelf.delete)
+    (made,) = await run(shelves.Shelf.upsert_many, [{"id": shelf.id, "name": "new"}], on="id")
+    assert (made.name, made.deleted_at) == ("new", shelf.deleted_at)
+    assert await run(shelves.Shelf.only_deleted().pluck, "name") == ["new"]

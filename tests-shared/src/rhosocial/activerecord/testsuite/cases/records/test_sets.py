@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,69 @@ async def test_an_upsert_refuses_a_key_twice_before_any_sql(run: Runner, library
     with pytest.raises(ValidationError, match="row 0 has the same email") as caught, statements() as sent:
         await run(library.Author.upsert_many, rows, on=on)
     assert [detail["loc"] for detail in caught.value.errors()] == [(3, name) for name in on]
+    assert sent.sql == []
+
+
+async def test_a_row_in_the_way_is_told_as_create_tells_it(run: Runner, library: Library) -> None:
+    rows = [{"name": name, "email": f"{name}@x.org"} for name in ("ann", "ben", "ann")]
+    with pytest.raises(ValidationError) as caught:
+        await run(library.Author.insert_many, rows)
+    (detail,) = caught.value.errors()
+    assert isinstance(caught.value, UniqueViolation)
+    assert (detail["loc"], detail["msg"], detail["input"]) == ((2, "email"), "is already taken", "ann@x.org")
+    await run(library.Author.create, **rows[1])
+    for given, place in ((rows[:2], ("email",)), (rows[1:2], (0, "email"))):
+        with pytest.raises(ValidationError) as caught:
+            await run(library.Author.insert_many, given)
+        assert [detail["loc"] for detail in caught.value.errors()] == [place]
+
+
+async def test_an_upsert_changes_what_its_rows_were_given(run: Runner, library: Library) -> None:
+    model = library.Author
+    for number, name in enumerate("abc"):
+        await run(model.create, name=name, email=f"{name}@x.org", born=1900 + number)
+    rows: list[Any] = [
+        {"email": "a@x.org", "name": "A"},
+        model(email="b@x.org", name="B", born=1999),
+        {"email": "c@x.org", "name": "C"},
+        {"email": "d@x.org", "name": "D"},
+    ]
+    made = await run(model.upsert_many, rows, on="email")
+    found = await run(model.order_by("id").all)
+    assert [(author.name, author.born) for author in found] == [("A", 1900), ("B", 1999), ("C", 1902), ("D", None)]
+    assert [author.model_dump() for author in made] == [author.model_dump() for author in found]
+    assert not any(author.changed for author in made)
+
+
+@pytest.mark.parametrize("write", ["insert_many", "upsert_many"])
+async def test_related_records_are_not_written_with_many_rows(run: Runner, library: Library, write: str) -> None:
+    settings = {"on": "id"} if write == "upsert_many" else {}
+    given: list[tuple[type[Any], dict[str, Any], str]] = [
+        (library.Author, {"id": 1, "name": "Ann", "books": [{"title": "A"}]}, "books"),
+        (library.Author, {"id": 1, "name": "Ann", "address": {"city": "Oslo"}}, "address"),
+        (library.Book, {"id": 1, "title": "A", "author": {"name": "Ann"}}, "author"),
+    ]
+    for model, row, name in given:
+        either: list[Any] = [row, model(**row)]
+        for number in range(2):
+            rows = either[number : number + 1]
+            with (
+                pytest.raises(ValidationError, match="related records are not written") as caught,
+                statements() as sent,
+            ):
+                await run(getattr(model, write), rows, **settings)
+            assert [detail["loc"] for detail in caught.value.errors()] == [(0, name)]
+            assert sent.sql == []
+    author = await run(library.Author.create, name="Ann")
+    await run(getattr(library.Book, write), [{"id": 7, "title": "A", "author": author}], **settings)
+    assert (await run(library.Book.find, 7)).author_id == author.id
+
+
+async def test_an_upsert_needs_the_key_that_the_server_would_make(run: Runner, library: Library) -> None:
+    rows: list[Any] = [{"id": 1, "name": "Ann"}, {"name": "Ben"}]
+    with pytest.raises(ValidationError, match="an upsert finds the row by it") as caught, statements() as sent:
+        await run(library.Author.upsert_many, rows, on="id")
+    assert [detail["loc"] for detail in caught.value.errors()] == [(1, "id")]
     assert sent.sql == []
 
 

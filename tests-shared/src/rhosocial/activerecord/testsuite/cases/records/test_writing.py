@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rhosocial.activerecord import RecordNotFound, RecordNotSaved, StaleRecordError, ValidationError
+from rhosocial.activerecord import (
+    InvalidValue,
+    QueryError,
+    RecordNotFound,
+    RecordNotSaved,
+    StaleRecordError,
+    ValidationError,
+)
 from rhosocial.activerecord.testsuite import Library, Runner, statements
 
 
@@ -122,3 +129,33 @@ async def test_what_is_not_there_is_not_found(run: Runner, library: Library) -> 
     with pytest.raises(RecordNotFound):
         await run(library.Author.find, 12345)
     assert await run(library.Author.get, 12345) is None
+
+
+async def test_a_new_record_has_nothing_to_reload(run: Runner, library: Library) -> None:
+    with pytest.raises(RecordNotSaved, match="never saved") as caught, statements() as sent:
+        await run(library.Author(name="Ann").reload)
+    assert (sent.sql, caught.value.__cause__) == ([], None)
+
+
+async def test_an_error_shows_a_key_as_it_is(run: Runner, library: Library) -> None:
+    author = await run(library.Author.create, name="Ann")
+    await run(library.Author.where(id=author.id).delete)
+    with pytest.raises(StaleRecordError, match=f"Author {author.id} was"):
+        await run(author.update, name="Anne")
+    with pytest.raises(StaleRecordError, match=f"Author {author.id} has no row"):
+        await run(author.reload)
+
+
+async def test_a_record_takes_no_expression(run: Runner, library: Library) -> None:
+    author = await run(library.Author.create, name="Ann", born=1970)
+    with pytest.raises(InvalidValue, match=r"increment\('born', by=…\)"), statements() as sent:
+        await run(author.update, born=library.Author.c.id + 1)
+    assert (author.born, sent.sql) == (1970, [])
+
+
+async def test_get_or_create_looks_for_something(run: Runner, library: Library) -> None:
+    await run(library.Author.create, name="Ann")
+    for verb in (library.Author.get_or_create, library.Author.update_or_create):
+        with pytest.raises(QueryError, match="values to look for"), statements() as sent:
+            await run(verb, defaults={"name": "Ben"})
+        assert sent.sql == []
