@@ -57,10 +57,11 @@ class CompiledQuery:
         width: How many parameters it has.
         decoders: One per column of the result; None where the driver's value is the Python value.
         labels: The names of the result's columns.
+        is_kept: Whether it serves all statements of its shape.
         loaders: Functions generated for what the rows are to become, kept by what that is.
     """
 
-    __slots__ = ("bind", "decoders", "labels", "loaders", "sql", "width")
+    __slots__ = ("bind", "decoders", "is_kept", "labels", "loaders", "sql", "width")
 
     def __init__(
         self,
@@ -68,12 +69,14 @@ class CompiledQuery:
         slots: Sequence[tuple[int, Encoder | None]],
         decoders: tuple[Decoder | None, ...] = (),
         labels: tuple[str, ...] = (),
+        is_kept: bool = True,
     ) -> None:
         self.sql = sql
         self.bind = make_bind(slots)
         self.width = len(slots)
         self.decoders = decoders
         self.labels = labels
+        self.is_kept = is_kept
         self.loaders: dict[object, Callable[..., Any]] = {}
 
     def rows(self, rows: Sequence[Row]) -> Sequence[Row]:

@@ -19,8 +19,9 @@ from ..relation.access import load_plan
 from ..relation.collection import Collection
 from ..relation.descriptors import HasMany
 from ..relation.dumping import dump_relations, tree_of_names
-from ..relation.facade import RelationPath, any_related
+from ..relation.facade import RelationPath
 from ..relation.nested import keys_of, related_values, validate_all
+from ..relation.nesting import any_related
 from ..relation.path import path_of
 from ..relation.preload import preload_plan
 from ..relation.relation import Relation

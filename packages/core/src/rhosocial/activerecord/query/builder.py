@@ -19,6 +19,7 @@ from ..field.mapping import TableMapping
 from ..interface.errors import QueryError, nearest
 from .alias import Alias
 from .lookups import lookup_condition, of_field
+from .naming import named_expression
 from .scopes import without_scopes
 from .tags import comment_of
 
@@ -171,12 +172,14 @@ class QueryBuilder(Generic[M_co]):
         return self._with(where=(*self.clauses.get("where", ()), predicate("false")))
 
     def select(self, /, *columns: object) -> Self:
-        """Load only some fields; the key comes along."""
+        """Load only some fields; the key and the annotations come along."""
         chosen = {_name_of(column): column for column in map(self._selected, columns)}
         whole_rows = not (self.clauses.get("distinct") or "group_by" in self.clauses)
-        keys = {column.attribute: column for column in self.mapping.identity} if whole_rows else {}
-        made = self._with(columns=tuple((keys | chosen).values()))
-        return made._with_options(implied=tuple(keys[name] for name in keys.keys() - chosen.keys()))
+        along: dict[str, Any] = {item.attribute: item for item in self.mapping.identity} if whole_rows else {}
+        if self.clauses["columns"] is not self.mapping.selection:
+            along |= {item.name: item for item in self.clauses["columns"] if isinstance(item, Label)}
+        implied = tuple(item for name, item in along.items() if name not in chosen)
+        return self._with(columns=tuple((along | chosen).values()))._with_options(implied=implied)
 
     def _selected(self, column: object) -> ColumnRef[Any] | Label:
         if isinstance(column, str) and (label := self._label(column)) is not None:
@@ -189,9 +192,22 @@ class QueryBuilder(Generic[M_co]):
             return column
         if isinstance(column, Label):
             return column.expression
-        if isinstance(column, str) and (label := self._label(column)) is not None:
+        if not isinstance(column, str):
+            return self._column(column)
+        if (label := self._label(column)) is not None:
             return label.expression
-        return self._column(column)
+        listed = self._listed(column)
+        return named_expression(self.model, column) if listed is None else listed
+
+    def _named(self, column: object) -> Expression[Any] | Label:
+        """Return an expression as it is named in a result: annotations, and what lies behind a field, as asked for."""
+        if isinstance(column, Label):
+            return column
+        label = self._label(column) if isinstance(column, str) else None
+        if label is not None:
+            return label
+        expression = self._expression(column)
+        return Label(expression, column) if isinstance(column, str) and "__" in column else expression
 
     def _label(self, name: str) -> Label | None:
         """Return the annotation of a name."""

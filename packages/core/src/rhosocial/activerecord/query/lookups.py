@@ -142,27 +142,34 @@ def _same_row(relation: Any, columns: Any, names: tuple[str, ...], record: Any) 
 def of_field(expression: Expression[Any], rest: list[str], value: object) -> Expression[bool]:
     """Apply what stands behind a field: date parts, JSON keys, and a lookup at the end."""
     for number, name in enumerate(rest):
-        inside = _is_json(expression)
-        is_last = number == len(rest) - 1
-        if is_last and name in LOOKUPS:
+        if number == len(rest) - 1 and name in LOOKUPS:
             return LOOKUPS[name](expression, value)
-        if inside:
-            expression = expression[int(name) if name.isdecimal() else name]
-        elif expression.type is not None and name in date_parts(expression.type):
-            expression = expression.extract(name)
-        else:
-            raise LookupNotFound(
-                f"{_name_of(expression)} has no lookup {name!r}{nearest(name, _lookups_for(expression))}"
-            )
+        expression = inside(expression, name, LOOKUPS)
     return expression == value
+
+
+def inside(expression: Expression[Any], name: str, lookups: Iterable[str] = ()) -> Expression[Any]:
+    """Return what a name behind an expression means: a key inside JSON, or a part of a date.
+
+    Args:
+        expression: The expression.
+        name: The name.
+        lookups: The lookups that might have been meant.
+
+    Raises:
+        LookupNotFound: There is no such part.
+    """
+    if _is_json(expression):
+        return expression[int(name) if name.isdecimal() else name]
+    parts = () if expression.type is None else date_parts(expression.type)
+    if name in parts:
+        return expression.extract(name)
+    what = "lookup" if lookups else "part"
+    raise LookupNotFound(f"{_name_of(expression)} has no {what} {name!r}{nearest(name, [*lookups, *parts])}")
 
 
 def _is_json(expression: Expression[Any]) -> bool:
     return isinstance(expression, JsonValue) or isinstance(stored(expression.type), Json)
-
-
-def _lookups_for(expression: Expression[Any]) -> list[str]:
-    return [*LOOKUPS, *date_parts(expression.type)]
 
 
 def _name_of(expression: Expression[Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
 from ..backend.expression.column import Table
-from ..backend.expression.expression import Expression, Parameter
+from ..backend.expression.expression import Parameter
 from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
 from ..backend.expression.node import Node
 from ..backend.expression.select import Derived, Explain, Select
@@ -17,6 +17,7 @@ from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
 from .builder import M_co
 from .into import B, into_plan
+from .naming import result_names
 from .typing import typed_apluck, typed_pluck
 from .writing import WritingQuery
 
@@ -254,17 +255,20 @@ class Query(WritingQuery[M_co]):
 
     def _values_plan(self, columns: Sequence[object]) -> Plan[list[dict[str, Any]]]:
         chosen = [self._named(column) for column in columns] or list(self.clauses["columns"])
-        compiled, rows = yield from self._rows_plan(chosen)
-        labels = compiled.labels
-        return [dict(zip(labels, row)) for row in rows]
-
-    def _named(self, column: object) -> Expression[Any] | Label:
-        """Return what a column or an annotation's name stands for, the annotation with its name."""
-        label = self._label(column) if isinstance(column, str) else None
-        return self._expression(column) if label is None else label
+        names = result_names(chosen)
+        _, rows = yield from self._rows_plan(chosen)
+        return [dict(zip(names, row)) for row in rows]
 
     def values(self, /, *columns: object) -> list[dict[str, Any]]:
-        """Load columns, all where none is named, as dicts."""
+        """Load columns, all where none is named, as dicts.
+
+        Args:
+            columns: Names, `customer__name` and `created_at__year` among them, or columns; of several columns with one
+                name, those behind relations are named by their path.
+
+        Raises:
+            QueryError: Two columns would have one name.
+        """
         return run(self._values_plan(columns))
 
     async def avalues(self, /, *columns: object) -> list[dict[str, Any]]:

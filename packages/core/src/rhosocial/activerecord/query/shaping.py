@@ -15,6 +15,7 @@ from ..backend.expression.select import CommonTable, Compound, Derived, Exists, 
 from ..interface.errors import QueryError, nearest
 from .alias import Alias, columns_under
 from .builder import M_co, QueryBuilder, without_implied
+from .naming import unlabelled
 
 # what merge() does with each clause of the other query
 _ADDED = ("with_", "joins", "where", "having")
@@ -28,11 +29,12 @@ class ShapedQuery(QueryBuilder[M_co]):
 
     def group_by(self, /, *keys: object) -> Self:
         """Make one row of all rows with the same values; the result has these columns and the annotations."""
-        grouped = (*self.clauses.get("group_by", ()), *(self._expression(key) for key in keys))
+        before = self.clauses.get("group_by", ())
+        chosen = tuple(map(self._named, keys))
         named = tuple(item for item in self.clauses["columns"] if isinstance(item, Label))
         have = {id(item.expression) for item in named}
-        columns = tuple(key for key in grouped if id(key) not in have)
-        return self._with(group_by=grouped, columns=(*columns, *named))
+        columns = tuple(item for item in (*before, *chosen) if id(unlabelled(item)) not in have)
+        return self._with(group_by=(*before, *map(unlabelled, chosen)), columns=(*columns, *named))
 
     def having(self, /, *conditions: Expression[bool] | bool, **lookups: object) -> Self:
         """Keep the groups that meet all conditions; a lookup may name an annotation: `having(n__gt=3)`."""
@@ -100,7 +102,7 @@ class ShapedQuery(QueryBuilder[M_co]):
 
     def only(self, /, *columns: object) -> Self:
         """Let the query, used inside another, have just these columns."""
-        return self._with(columns=tuple(self._expression(column) for column in columns))
+        return self._with(columns=tuple(map(self._named, columns)))
 
     def with_cte(
         self, name: str, query: ShapedQuery[Any] | Callable[[Alias], ShapedQuery[Any]], *, recursive: Any = None
@@ -166,6 +168,11 @@ class ShapedQuery(QueryBuilder[M_co]):
         for other in others:
             if not isinstance(other, QueryBuilder):
                 raise QueryError(f"{operator.lower()} takes queries, not {other!r}")
+            if other.model is not self.model:
+                raise QueryError(
+                    f"{operator.lower()} takes queries of {self.model.__name__}, not of {other.model.__name__}: "
+                    "load the values() of each, and put them together in Python"
+                )
             mine, theirs = tuple(self.clauses["columns"]), tuple(other.clauses["columns"])
             if len(mine) != len(theirs):
                 raise QueryError(f"{operator.lower()} takes queries of as many columns: {len(mine)}, not {len(theirs)}")

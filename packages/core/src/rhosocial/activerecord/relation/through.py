@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from ..backend.expression.expression import Expression, Outer
-from ..backend.expression.select import Exists, Select
 from ..backend.plan import Plan
 from ..interface.errors import QueryError, RecordNotFound, RecordNotSaved
 from .descriptors import BelongsTo, HasMany, HasOne
 from .joining import steps_of
 from .limiting_over import first_over_plan, key_over
+from .nesting import onward
 from .relation import Relation
 
 T = TypeVar("T")
@@ -62,8 +61,7 @@ class Through(Relation):
         """Return the query for what a record reaches, each record once."""
         query = self.steps[0].query_of(record)
         for before, step in zip(self.steps, self.steps[1:]):
-            inner = Select({**query.without("order_by"), "where": (*query.clauses["where"], *_ties(before, step))})
-            query = step.narrowed(step.target.query().where(Exists(inner)))
+            query = step.narrowed(onward(query, before, step))
         return self._own(query)
 
     def _own(self, query: Any) -> Any:
@@ -191,13 +189,3 @@ def _delete_between_plan(query: Any) -> Plan[int]:
     for record in records:
         yield from record._delete_plan()
     return len(records)
-
-
-def _ties(before: Relation, step: Relation) -> list[Any]:
-    """Return the conditions that tie the rows of one step to the row of the query around it."""
-
-    def theirs(name: str) -> Expression[Any]:
-        column = step.target.__mapping__.column(name)
-        return Outer(column, column.type)
-
-    return step.ties(theirs, before.target.__mapping__.column)

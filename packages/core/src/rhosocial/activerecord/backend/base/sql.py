@@ -102,6 +102,8 @@ class SQLBackend(TransactionalBackend):
 
     def _compile(self, statement: Statement) -> CompiledQuery:
         compiled = self.dialect.compile(statement)
+        if not compiled.is_kept:
+            return compiled
         with self._compile_lock:
             if len(self._compiled) >= MAX_COMPILED:
                 for shape in list(self._compiled)[: MAX_COMPILED // 4]:

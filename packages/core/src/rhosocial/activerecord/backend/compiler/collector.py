@@ -14,20 +14,22 @@ class Collector:
     Args:
         positions: For each node that holds values, by identity, where they start among the statement's values.
         qualify: Whether columns bear their table's name.
+        padded: Whether lists are as long as their padding makes them.
 
     Attributes:
         scope: The tables of the SELECT that is being written.
     """
 
-    __slots__ = ("decoders", "labels", "parts", "positions", "qualify", "scope", "slots")
+    __slots__ = ("decoders", "labels", "padded", "parts", "positions", "qualify", "scope", "slots")
 
-    def __init__(self, positions: dict[int, int], qualify: bool = True) -> None:
+    def __init__(self, positions: dict[int, int], qualify: bool = True, padded: bool = True) -> None:
         self.parts: list[str] = []
         self.slots: list[tuple[int, Encoder | None]] = []
         self.decoders: list[Decoder | None] = []
         self.labels: list[str] = []
         self.positions = positions
         self.qualify = qualify
+        self.padded = padded
         self.scope: Any = None
 
     def write(self, text: str) -> None:

@@ -19,18 +19,24 @@ class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
     collector: type[Collector] = Collector
 
     def compile(self, statement: Statement) -> CompiledQuery:
-        """Compile a statement.
+        """Compile a statement; where padding makes it too long, without, for these values alone.
 
         Raises:
             UnsupportedFeatureError: The server can't do what the statement asks.
             QueryError: It has more parameters than the server takes.
         """
-        out = self.collector(positions_of(statement.node))
-        self.visit(statement.node, out)
-        if len(out.slots) > self.capabilities.max_parameters:
-            limit = self.capabilities.max_parameters
+        limit = self.capabilities.max_parameters
+        out = self._collected(statement.node)
+        if len(out.slots) > limit:
+            out = self._collected(statement.node, padded=False)
+        if len(out.slots) > limit:
             raise QueryError(f"{len(out.slots)} values in one statement; this server takes {limit}: split the list")
-        return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels))
+        return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels), out.padded)
+
+    def _collected(self, node: Node, padded: bool = True) -> Collector:
+        out = self.collector(positions_of(node), padded=padded)
+        self.visit(node, out)
+        return out
 
 
 def positions_of(node: Node) -> dict[int, int]:

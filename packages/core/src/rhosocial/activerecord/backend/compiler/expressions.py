@@ -47,7 +47,7 @@ class ExpressionCompiler(Visitor):
         encoders = self.encoders(node.type)
         placeholder = self.placeholder(node.type)
         out.write("(")
-        for offset in range(len(node.items)):
+        for offset in range(len(node.items) if out.padded else node.given):
             for number, encoder in enumerate(encoders):
                 out.parameter(node, f", {placeholder}" if offset or number else placeholder, encoder, offset)
         out.write(")")

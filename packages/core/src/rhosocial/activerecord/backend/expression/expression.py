@@ -446,6 +446,8 @@ class ValueList(Node):
 
     items: tuple[object, ...]
     type: SQLType | None
+    given: int
+    """How many of the items were given; the rest repeats the last."""
 
     def shape(self, parameters: list[Node]) -> Hashable:
         parameters.append(self)
@@ -628,7 +630,8 @@ def _membership(expression: Expression[Any], values: Iterable[object]) -> Expres
     type = expression.type
     items = list(values)
     present = [operand(item, type, expression).value for item in items if item is not None]  # type: ignore[attr-defined]
-    matches = predicate("in", expression, ValueList(_padded(present), type)) if present else predicate("false")
+    listed = ValueList(_padded(present), type, len(present))
+    matches = predicate("in", expression, listed) if present else predicate("false")
     return matches if len(present) == len(items) else or_(matches, predicate("is_null", expression))
 
 
