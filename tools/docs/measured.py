@@ -1,4 +1,4 @@
-"""The table of a benchmark run that is kept beside the page."""
+"""The tables of benchmark runs that are kept beside the page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from .pages import DOCS
 
 RESULTS = DOCS / "benchmark.json"
+RELATIONS = DOCS / "relations.json"
 FLOOR, OURS = "floor", "ours"
 
 
@@ -24,6 +25,24 @@ def benchmark_table() -> str:
         f"| | {' | '.join(names.values())} | aim |",
         f"|---|{'---:|' * (len(names) + 1)}",
         *_rows(results, names),
+    ]
+    return "\n" + "\n".join(lines) + "\n\n"
+
+
+def relations_table() -> str:
+    """Return what loading a relation in each way took, and how many statements."""
+    results: dict[str, Any] = json.loads(RELATIONS.read_text(encoding="utf-8"))
+    lines = [
+        f"Measured on {results['date']} on {results['machine']}; Python {results['python']},",
+        f"SQLite {results['sqlite']}, {results['parents']:,} parents with {results['children']} children each,",
+        f"medians of {results['rounds']} rounds: `{results['command']}`.",
+        "",
+        "| | time | statements |",
+        "|---|---:|---:|",
+        *(
+            f"| {title} | {figures['ratio']:.2f}x | {figures['statements']:,} |"
+            for title, figures in results["strategies"].items()
+        ),
     ]
     return "\n" + "\n".join(lines) + "\n\n"
 

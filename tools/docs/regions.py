@@ -6,12 +6,18 @@ import re
 from pathlib import Path
 
 from .guarantees import promises_table
-from .measured import benchmark_table
+from .measured import benchmark_table, relations_table
 from .pages import regions_of, with_regions
 from .statements import Statements
 from .tables import column_types, error_tree
 
-TABLES = {"errors": error_tree, "types": column_types, "benchmark": benchmark_table, "promises": promises_table}
+TABLES = {
+    "errors": error_tree,
+    "types": column_types,
+    "benchmark": benchmark_table,
+    "relations": relations_table,
+    "promises": promises_table,
+}
 
 
 def regenerated(page: Path) -> str:

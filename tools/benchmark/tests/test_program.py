@@ -14,6 +14,7 @@ from tools.benchmark.dataset import ARTICLES_PER_AUTHOR, make_dataset
 from tools.benchmark.imports import import_milliseconds
 from tools.benchmark.measure import Timings
 from tools.benchmark.outcomes import WrongResult, require_equal
+from tools.benchmark.relations import app as relations
 
 
 def test_the_data_is_the_same_each_time() -> None:
@@ -68,3 +69,12 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_an_import_is_told_in_milliseconds() -> None:
     assert import_milliseconds(["sqlite3"], 1, "process_time")["sqlite3"] > 0
+
+
+def test_loading_relations_is_measured_in_each_way(tmp_path: Path) -> None:
+    report = tmp_path / "relations.json"
+    result = CliRunner().invoke(relations, ["--parents", "5", "--rounds", "1", "--json", str(report)])
+    assert result.exit_code == 0, result.output
+    figures = json.loads(report.read_text())["strategies"]
+    assert [figure["statements"] for figure in figures.values()] == [2, 1, 2, 2, 1, 6]
+    assert all(figure["ratio"] > 0 for figure in figures.values())
