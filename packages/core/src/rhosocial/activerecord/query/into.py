@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter
@@ -26,7 +27,7 @@ def into_plan(query: Any, model: type[B]) -> Plan[list[B]]:
         rows = yield from query._values_plan(names)
     else:
         records = yield from query.preload(*nested)._all_plan()
-        rows = [as_dict(record, model) for record in records]
+        rows = [as_dict(record, [model]) for record in records]
     return TypeAdapter(list[model]).validate_python(rows)  # type: ignore[valid-type]
 
 
@@ -49,33 +50,31 @@ def relations_of(model: Any, target: type[BaseModel], prefix: str = "") -> list[
         relation = model.__relations__.get(name)
         if relation is not None:
             found.append(prefix + name)
-            inner = _model_in(info.annotation)
-            if inner is not None:
+            for inner in () if relation.is_polymorphic else _models_in(info.annotation):
                 found += relations_of(relation.target, inner, f"{prefix}{name}.")
     return found
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the pydantic model inside `Model`, `Model | None` or `list[Model]`."""
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Return the pydantic models inside `Model`, `Model | None`, `list[Model]` or `One | Other`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for item in get_args(annotation) if (found := _model_in(item)) is not None), None)
+        return [annotation]
+    return [found for item in get_args(annotation) for found in _models_in(item)]
 
 
-def as_dict(record: Any, target: type[BaseModel]) -> dict[str, Any]:
-    """Return a record's values for a pydantic model, loaded relations as dicts and lists of dicts."""
+def as_dict(record: Any, targets: Iterable[type[BaseModel]]) -> dict[str, Any]:
+    """Return a record's values for the pydantic models that it may become, related records as dicts."""
     values: dict[str, Any] = {}
-    for name, info in target.model_fields.items():
+    for name, info in (item for target in targets for item in target.model_fields.items()):
         if name in type(record).__relations__:
-            inner = _model_in(info.annotation)
-            values[name] = _related(getattr(record, name), inner)
+            values[name] = _related(getattr(record, name), _models_in(info.annotation))
         elif hasattr(record, name):
             values[name] = getattr(record, name)
     return values
 
 
-def _related(value: Any, inner: type[BaseModel] | None) -> Any:
-    if value is None or inner is None:
+def _related(value: Any, inner: list[type[BaseModel]]) -> Any:
+    if value is None or not inner:
         return value
     if hasattr(value, "__iter__") and not isinstance(value, BaseModel):
         return [as_dict(item, inner) for item in value]

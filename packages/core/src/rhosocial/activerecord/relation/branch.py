@@ -8,10 +8,11 @@ from typing import Any
 from ..backend.expression.column import ColumnRef, Table, column_under
 from ..backend.expression.expression import Order, and_
 from ..backend.expression.function import Label, dense_rank, row_number
-from ..backend.expression.select import Derived, FixedJoin, Join, Select
+from ..backend.expression.select import FixedJoin, Join
 from ..backend.expression.types import INTEGER
 from ..backend.expression.walk import is_of
 from ..interface.errors import QueryError
+from .narrowing import join_to
 from .path import Path
 from .relation import Relation
 
@@ -41,11 +42,11 @@ class Step:
         self.condition = and_(*relation.ties(self.columns.__getitem__, before.__getitem__))
         self.whole = FixedJoin("left", self.table, self.condition)
 
-    def join(self, clauses: Mapping[str, Any]) -> Join:
-        """Return the join to the rows that the clauses of a narrowed query leave."""
-        if clauses == {"columns": self.mapping.selection, "from_": self.mapping.table}:
+    def join(self, query: Any) -> Join:
+        """Return the join to the rows that a narrowed query leaves."""
+        if query.without("order_by") == {"columns": self.mapping.selection, "from_": self.mapping.table}:
             return self.whole
-        return Join("left", Derived(Select(clauses), self.table), self.condition)
+        return join_to("left", self.table, query, self.condition, self.columns.__getitem__)
 
     def order(self, keys: Iterable[Order]) -> tuple[Order, ...]:
         """Return the same keys for the joined table."""
@@ -90,12 +91,11 @@ class Branch:
         *between, query = self.relation.queries_for_all()
         for item in (*between, query):
             self._check(item)
-        found = [step.join(item.without("order_by")) for step, item in zip(self.steps, between)]
+        found = [step.join(item) for step, item in zip(self.steps, between)]
         keys, last = query.clauses.get("order_by", ()), self.steps[-1]
         if all(isinstance(key.expression, ColumnRef) and is_of(key, last.mapping.table) for key in keys):
-            return [*found, last.join(query.without("order_by"))], last.order(keys)
-        clauses = {**query.without("order_by"), "columns": numbered(query)}
-        return [*found, last.join(clauses)], (Order(place_in(last.table)),)
+            return [*found, last.join(query)], last.order(keys)
+        return [*found, last.join(query._with(columns=numbered(query)))], (Order(place_in(last.table)),)
 
     def _check(self, query: Any) -> None:
         whole = query.clauses["columns"] is query.mapping.selection

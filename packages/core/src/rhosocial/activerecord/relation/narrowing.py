@@ -43,7 +43,16 @@ def narrowed_join(
         query = relation.narrowed(target.query(), ordered=False)
     finally:
         _NARROWING.reset(token)
-    own, where = target.__mapping__.table, query.clauses.get("where", ())
-    if query.clauses["from_"] is own and _IN_CONDITIONS.issuperset(query.clauses) and is_of(where, own, nested=False):
+    return join_to(kind, table, query, condition, column)
+
+
+def join_to(
+    kind: str, table: Table, query: Any, condition: Expression[bool], column: Callable[[str], ColumnRef[Any]]
+) -> Join:
+    """Return the join to the rows that a query for a table leaves: by conditions at the join, or as a subquery."""
+    own, clauses = query.mapping.table, query.clauses
+    is_plain = clauses["from_"] is own and clauses["columns"] is query.mapping.selection
+    where = clauses.get("where", ())
+    if is_plain and _IN_CONDITIONS.issuperset(clauses) and is_of(where, own, nested=False):
         return Join(kind, table, and_(condition, *moved(where, column)))
     return Join(kind, Derived(Select(query.without("order_by")), table), condition)

@@ -20,6 +20,7 @@ from rhosocial.activerecord.testsuite.reference.graph import (
     joined,
     loaded,
     paths,
+    shown,
     tree_of,
 )
 
@@ -52,8 +53,7 @@ def ordered(query: Any) -> Any:
 
 
 def expected(rows: Rows, kind: str, tree: Tree) -> list[Row]:
-    found = sorted(rows[kind], key=lambda row: (row["room"], row["place"]) if kind == "Shelf" else row["id"])
-    return [joined(rows, kind, row, tree) for row in found]
+    return [joined(rows, kind, row, tree) for row in shown(rows, kind)]
 
 
 @requires("window_functions")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from rhosocial.activerecord import (
     ActiveRecord,
@@ -144,6 +144,30 @@ async def test_assignment_sets_both_columns_and_the_other_side(run: Runner, site
     assert await run(site.Comment.where(subject=new).count) == 2
     await run(post.comments.clear)
     assert await run(site.Comment.where(subject_type="Post").count) == 2
+
+
+class PostOut(BaseModel):
+    title: str
+
+
+class PhotoOut(BaseModel):
+    code: int
+
+
+class CommentOut(BaseModel):
+    text: str
+    subject: PostOut | PhotoOut | None
+
+
+async def test_as_nested_data(run: Runner, site: Site) -> None:
+    comments = await run(site.Comment.order_by("id").preload("subject").all)
+    assert comments[2].model_dump(include_relations=["subject"])["subject"] == {"code": 1}
+    with statements() as sent:
+        nested = await run(site.Comment.where(text__in=["a", "c", "d"]).order_by("id").into, CommentOut)
+    assert [item.subject for item in nested] == [PostOut(title="first"), PhotoOut(code=1), None]
+    assert len(sent) == 3
+    with pytest.raises(QueryError, match="polymorphic"):
+        comments[0].model_dump(include_relations=["subject.comments"])
 
 
 async def test_a_key_change_is_seen(run: Runner, site: Site) -> None:

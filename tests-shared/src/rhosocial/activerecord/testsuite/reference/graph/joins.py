@@ -46,7 +46,7 @@ def _only(related: Related, choose: Callable[[list[Row]], list[Row]]) -> Related
 
 
 _NOVELS = _ordered(_having("Novel", ("id", "writer_id")), "-pages", "id")
-_REVIEWS = _having("Review", ("id", "novel_id"))
+_REVIEWS = _only(_having("Review", ("id", "novel_id")), lambda found: [row for row in found if row["stars"] < 4])
 _SUBJECTS = _over(_having("About", ("id", "novel_id")), _having("Subject", ("subject_id", "id")))
 _WRITER = _having("Writer", ("writer_id", "id"))
 
@@ -78,6 +78,13 @@ RELATIONS: Mapping[str, Mapping[str, tuple[str, Related]]] = {
     },
 }
 """For each model and relation the model on the other side, and the related rows."""
+
+
+def shown(rows: Rows, kind: str) -> list[Row]:
+    """Return the rows of a kind that its default scope leaves, by key."""
+    if kind == "Shelf":
+        return sorted(rows[kind], key=lambda row: (row["room"], row["place"]))
+    return [row for row in rows[kind] if kind != "Review" or row["stars"] < 4]
 
 
 def tree_of(names: Iterable[str]) -> Tree:

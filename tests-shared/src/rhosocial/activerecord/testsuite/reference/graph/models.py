@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from rhosocial.activerecord import ActiveRecord, BelongsTo, HasMany, HasOne, belongs_to, has_many, has_one
+from rhosocial.activerecord import (
+    ActiveRecord,
+    BelongsTo,
+    HasMany,
+    HasOne,
+    Query,
+    belongs_to,
+    default_scope,
+    has_many,
+    has_one,
+)
 
 from ...tables import Tables
 
@@ -51,6 +61,10 @@ def graph_models(tables: Tables) -> dict[str, Any]:
         novel_id: int
         stars: int
         novel: BelongsTo[Novel] = belongs_to(inverse_of="reviews")
+
+        @default_scope
+        def shown(query: Query[Any]) -> Query[Any]:  # noqa: N805
+            return query.where(stars__lt=4)
 
     class Subject(ActiveRecord):
         name: Annotated[str, Field(max_length=5)]
