@@ -60,8 +60,7 @@ PROMISES = (
     Promise(
         "An unknown outcome of COMMIT is an error of its own, and never retried.",
         ("cases:concurrency/test_sessions.py::test_one_that_died_before_the_commit",
-         "postgresql:integration/test_faults.py::test_a_commit_that_finds_no_server_is_of_unknown_outcome"),
-        "a reply to COMMIT that is lost on its way",
+         "servers:concurrency/test_network.py::test_a_commit_whose_answer_is_lost_is_of_unknown_outcome"),
     ),
     Promise(
         "A write is never silently run twice.",
