@@ -97,7 +97,7 @@ class State:
         saved: What the last save changed.
         readonly: Whether saving is refused.
         extras: The values that `annotate` added; None while there are none.
-        formers: The records that the row belongs to, where others were assigned since; unset on most.
+        formers: The records that it has belonged to; unset on most.
     """
 
     __slots__ = ("extras", "formers", "layout", "peers", "readonly", "relations", "row", "saved", "status")

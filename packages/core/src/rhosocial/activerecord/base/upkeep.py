@@ -108,6 +108,7 @@ def _in_memory(record: Any, relation: Any, key: Key) -> Any:
     """Return the record of a row that another knows, so that it learns what becomes of its row."""
     if record is None:
         return None
-    known = (relation.value(loaded(record).get(relation.name)), formers(record).get(relation.name))
+    former = formers(record).get((relation.name, (*relation.kind.values(), *key)))
+    known = (relation.value(loaded(record).get(relation.name)), former)
     rows = (item for item in known if isinstance(item, relation.target) and item.__state__.status is Status.PERSISTED)
     return next((item for item in rows if relation.key_there(item) == key), None)

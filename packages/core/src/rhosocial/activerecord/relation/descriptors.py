@@ -60,13 +60,6 @@ class BelongsTo(ToOne, Generic[T]):
         """The field of the target that counts the records; None where none does."""
         return counter_of(self)
 
-    def is_row_of(self, record: Any, other: Any) -> bool:
-        """Tell whether a record's row belongs to another, whatever was assigned since."""
-        state, names = record.__state__, self.owner_keys
-        if state.layout is None or any(name not in state.layout.index for name in names):
-            return False
-        return tuple([state.layout.value(state.row, name) for name in names]) == self.key_there(other)
-
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         theirs: tuple[str, ...] = self.primary_key or self.target.__mapping__.key_names
         return self.foreign_key or tuple(f"{self.name}_{key}" for key in theirs), theirs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 
@@ -41,20 +42,23 @@ def loaded(record: Any) -> dict[str, Any]:
 
 
 def remember_former(record: Any, relation: Any) -> None:
-    """Keep the record that a row belongs to, so that it learns of it once the row belongs to another."""
+    """Keep the record that another belongs to, so that it learns of it once that belongs to yet another."""
     if not relation.needs_upkeep or record.is_new:
         return
     former = relation.value(loaded(record).get(relation.name))
-    if former is not None and former.is_persisted and relation.is_row_of(record, former):
-        formers(record)[relation.name] = former
+    if former is not None and former.is_persisted:
+        formers(record)[relation.name, relation.key_there(former)] = former
 
 
-def formers(record: Any) -> dict[str, Any]:
-    """Return the records that a row belongs to and that were replaced by others since, by the relations' names."""
+def formers(record: Any) -> weakref.WeakValueDictionary[tuple[str, tuple[object, ...]], Any]:
+    """Return the records that a record has belonged to, as far as others hold them, by relation and key.
+
+    All of them, since a rollback may make any of them again the one that counts the record.
+    """
     state = record.__state__
     if not hasattr(state, "formers"):  # a slot that most records never fill
-        state.formers = {}
-    found: dict[str, Any] = state.formers
+        state.formers = weakref.WeakValueDictionary()
+    found: weakref.WeakValueDictionary[tuple[str, tuple[object, ...]], Any] = state.formers
     return found
 
 
