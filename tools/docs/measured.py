@@ -10,6 +10,7 @@ from .pages import DOCS
 
 RESULTS = DOCS / "benchmark.json"
 RELATIONS = DOCS / "relations.json"
+TRACKING = DOCS / "tracking.json"
 FLOOR, OURS = "floor", "ours"
 
 
@@ -58,3 +59,21 @@ def _rows(results: dict[str, Any], names: dict[str, str]) -> Iterator[str]:
 def _row(title: str, figures: list[float | None], aim: float | None, unit: str) -> str:
     cells = ["" if figure is None else f"{figure:.{1 if figure >= 10 else 2}f}{unit}" for figure in (*figures, aim)]
     return f"| {title} | {' | '.join(cells)} |"
+
+
+def tracking_table() -> str:
+    """Return what a loaded record takes, with and without what tracks its changes."""
+    results: dict[str, Any] = json.loads(TRACKING.read_text(encoding="utf-8"))
+    rows = [
+        f"| {name} | {figures['bytes']:,} | {figures['nanoseconds']:,} | {figures['nanoseconds_collecting']:,} |"
+        for name, figures in results["ways"].items()
+    ]
+    lines = [
+        f"Measured on {results['date']}, {results['rows']:,} rows of ten columns, medians of {results['rounds']} rounds:",
+        "`python -m tools.benchmark.tracking`.",
+        "",
+        "| | bytes | nanoseconds | with Python's collector on |",
+        "|---|---:|---:|---:|",
+        *rows,
+    ]
+    return "\n" + "\n".join(lines) + "\n\n"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from .guarantees import promises_table
-from .measured import benchmark_table, relations_table
+from .measured import benchmark_table, relations_table, tracking_table
 from .pages import regions_of, with_regions
 from .statements import Statements
 from .tables import column_types, error_tree
@@ -16,6 +16,7 @@ TABLES = {
     "types": column_types,
     "benchmark": benchmark_table,
     "relations": relations_table,
+    "tracking": tracking_table,
     "promises": promises_table,
 }
 
