@@ -69,7 +69,8 @@ def tracking_table() -> str:
         for name, figures in results["ways"].items()
     ]
     lines = [
-        f"Measured on {results['date']}, {results['rows']:,} rows of ten columns, medians of {results['rounds']} rounds:",
+        f"Measured on {results['date']} with {results['rows']:,} rows of ten columns, medians of "
+        f"{results['rounds']} rounds:",
         "`python -m tools.benchmark.tracking`.",
         "",
         "| | bytes | nanoseconds | with Python's collector on |",

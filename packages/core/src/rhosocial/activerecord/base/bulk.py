@@ -80,8 +80,8 @@ class BulkMixin(FindingMixin):
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:
         fill_in(cls.backend().transaction, cls.__mapping__.automatic, records)
-        for omitted, group in cls._grouped(records):
-            yield from cls._insert_group_plan(group, omitted)
+        for model, omitted, group in grouped(records):
+            yield from model._insert_group_plan(group, omitted)
 
     @classmethod
     def insert_many(cls, rows: Iterable[Mapping[str, Any] | Self], /) -> list[Self]:
@@ -131,12 +131,16 @@ class BulkMixin(FindingMixin):
                 vars(record).update(vars(loaded))
                 record.__state__.layout, record.__state__.row = loaded.__state__.layout, loaded.__state__.row
 
-    @classmethod
-    def _grouped(cls, records: list[Self]) -> Iterator[tuple[tuple[str, ...], list[Self]]]:
-        """Put neighbours together that leave the same fields to the server."""
-        statements = cls.__statements__
-        for omitted, group in groupby(records, key=lambda record: statements.omitted(vars(record))):
-            yield omitted, list(group)
+
+def grouped(records: Sequence[Any]) -> Iterator[tuple[Any, tuple[str, ...], list[Any]]]:
+    """Put neighbours together that are of one model and leave the same fields to the server."""
+
+    def kind(record: Any) -> tuple[Any, tuple[str, ...]]:
+        model = type(record)
+        return model, model.__statements__.omitted(vars(record))
+
+    for (model, omitted), group in groupby(records, key=kind):
+        yield model, omitted, list(group)
 
 
 def _related(number: int, record: Any) -> list[ErrorDetail]:

@@ -15,7 +15,7 @@ from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
 from .assigning import refuse_private
 from .configuring import ConfiguringMixin
-from .loader import loader_of
+from .inheritance import loader_of
 from .state import Status
 from .writing import journal
 
@@ -88,7 +88,7 @@ class FindingMixin(ConfiguringMixin):
 
     @classmethod
     def _find_plan(cls, key: object) -> Plan[Self]:
-        if cls.__default_scopes__:
+        if cls.__default_scopes__ or cls.__mapping__.own_rows:
             return (yield from cls.query()._find_plan(key))
         statement = cls.__statements__.find.with_values(cls.__key_parts__(key))
         result = yield from cls.backend().execute_plan(statement)

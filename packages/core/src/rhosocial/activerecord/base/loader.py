@@ -55,21 +55,19 @@ _POST_INIT = "\n            record.model_post_init(None)"  # sets private attrib
 _FINISH = "\n            record._finish_load()"
 
 
-def loader_of(model: type[Any], compiled: CompiledQuery) -> Loader:
-    """Return the loader of a model for the columns of a compiled query, made once for each."""
-    loader = compiled.loaders.get(model)
-    if loader is None:
-        loader = compiled.loaders[model] = make_loader(model, compiled)
-    return loader
+def make_loader(model: type[Any], compiled: CompiledQuery, others: frozenset[str] = frozenset()) -> Loader:
+    """Generate a loader with the decoders of the columns inlined.
 
-
-def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
-    """Generate a loader with the decoders of the columns inlined."""
+    Args:
+        model: The records' model.
+        compiled: The query.
+        others: Columns that are other models', with which this one shares its table.
+    """
     variables = column_variables(len(compiled.labels))
     names, sources = decode_sources(compiled.decoders, variables)
     by_label = dict(zip(compiled.labels, sources))
     own = {label: source for label, source in by_label.items() if label in model.__mapping__.columns}
-    extra = {label: source for label, source in by_label.items() if label not in own}
+    extra = {label: source for label, source in by_label.items() if label not in own and label not in others}
     extras = model.model_config.get("extra") == "allow"
     verified, verifiers = _verification(model, own, dict(zip(compiled.labels, variables)))
     source = _SOURCE.format(
@@ -89,7 +87,7 @@ def make_loader(model: type[Any], compiled: CompiledQuery) -> Loader:
         "set_state": model.__set_state__,
         "State": State,
         "persisted": Status.PERSISTED,
-        "layout": Layout(compiled.labels, compiled.decoders, skip=set(extra)),
+        "layout": Layout(compiled.labels, compiled.decoders, skip={*extra, *others}),
         "fields_set": set(own),
         **verifiers,
         "explain": explain,

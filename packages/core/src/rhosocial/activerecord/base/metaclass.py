@@ -16,6 +16,7 @@ from ..interface.errors import FieldNotFound, nearest
 from ..query.verbs import BUILDING, QueryVerbs
 from ..relation.relation import Relation
 from .annotations import annotations_of, with_annotations
+from .inheritance import discriminated
 from .set_up import refuse_reserved_names
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class RecordMeta(QueryVerbs, ModelMetaclass):
             annotations = {"id": int | None, **annotations}
             changed["id"] = int | None
             namespace.setdefault("id", None)
+        tagged = discriminated(name, bases, namespace)
+        annotations, changed = {**annotations, **tagged}, {**changed, **tagged}
         for key, relation in relations.items():
             relation.annotate(annotations.get(key), namespace.get("__module__", ""), sys._getframe(1))
         inherited = [cls for base in bases for cls in base.__mro__]

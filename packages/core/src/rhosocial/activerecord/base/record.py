@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from typing_extensions import Self
 
 from ..backend.plan import Plan, arun, run
+from ..field.family import Family
 from ..field.mapping import TableMapping
 from ..interface.errors import FieldNotFound, QueryError, ValidationError
 from ..interface.record import IActiveRecord
@@ -29,7 +30,7 @@ from .assigning import assign, refuse_private
 from .deleting import delete_plan
 from .hooks import HookMethod, Hooks
 from .metaclass import RecordMeta
-from .set_up import finish_class
+from .set_up import finish_class, forget_heirs
 from .state import State, Status
 from .statements import RecordStatements
 from .touching import increment_plan, lock_plan, touch_plan
@@ -54,6 +55,8 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __hidden__: ClassVar[frozenset[str]] = frozenset()
     __loading__: ClassVar[str] = "peers"
 
+    __discriminator__: ClassVar[str | None] = None
+    __family__: ClassVar[Family | None] = None
     __mapping__: ClassVar[TableMapping]
     __statements__: ClassVar[RecordStatements]
 
@@ -104,6 +107,10 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     @classmethod
     def __finish_class__(cls) -> None:
         finish_class(cls)
+
+    @classmethod
+    def __forget_heirs__(cls) -> None:
+        forget_heirs(cls)
 
     @classmethod
     def __is_abstract__(cls) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 from ..backend.expression.statement import Statement
 from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
-from ..field.definition import create_indexes, create_table, enums, unique_keys
+from ..field.definition import create_indexes, create_table, enums, members, unique_keys
+from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
 from ..relation.descriptors import BelongsTo
 from ..relation.joining import tables_between
@@ -20,9 +21,10 @@ class SchemaMixin(ReencryptingMixin):
 
     @classmethod
     def _create_table_plan(cls, if_not_exists: bool) -> Plan[None]:
-        backend, mapping = cls.backend(), cls.__mapping__
+        backend, mapping = cls.backend(), mapping_of_table(cls)
         yield from backend.prepare_plan()
-        table = create_table(mapping, relation_foreign_keys(cls), if_not_exists)
+        keys = [key for model in members(mapping) for key in relation_foreign_keys(model)]
+        table = create_table(mapping, dict.fromkeys(keys), if_not_exists)
         nodes = (*enums(mapping), table, *create_indexes(mapping, if_not_exists))
         for node in nodes:
             backend.compile(Statement(node))  # all of them first: what the server can't do is refused before any SQL
@@ -43,7 +45,7 @@ class SchemaMixin(ReencryptingMixin):
     def _drop_table_plan(cls, if_exists: bool) -> Plan[None]:
         backend = cls.backend()
         yield from backend.define_plan(DropTable(cls.__mapping__.table, if_exists))
-        for enum in enums(cls.__mapping__) if backend.capabilities.native_enums else ():
+        for enum in enums(mapping_of_table(cls)) if backend.capabilities.native_enums else ():
             yield from backend.define_plan(DropEnum(enum.name))
 
     @classmethod
@@ -87,6 +89,13 @@ class SchemaMixin(ReencryptingMixin):
         await arun(cls._drop_tables_plan(models, if_exists))
 
 
+def mapping_of_table(model: Any) -> TableMapping:
+    """Return the mapping that defines a model's table: that of the model whose table it shares, or its own."""
+    family = model.__family__
+    mapping: TableMapping = (model if family is None else family.root).__mapping__
+    return mapping
+
+
 def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
     """Return the FOREIGN KEYs that follow from a model's belongs_to relations, all of them seen to be right."""
     mapping, _ = model.__mapping__, model.__upkeep__
@@ -128,7 +137,7 @@ def check_unique(relation: BelongsTo[Any]) -> None:
 
 def in_order_of_reference(models: Iterable[Any]) -> list[Any]:
     """Sort models so that each comes after those it refers to; a circle is cut where it is met."""
-    given = list(models)
+    given = list(dict.fromkeys(mapping_of_table(model).model for model in models))
     ordered: list[Any] = []
     visited: set[Any] = set()
 
@@ -136,7 +145,7 @@ def in_order_of_reference(models: Iterable[Any]) -> list[Any]:
         if model in visited:
             return
         visited.add(model)
-        for key in relation_foreign_keys(model):
+        for key in (key for member in members(model.__mapping__) for key in relation_foreign_keys(member)):
             for other in given:
                 if other.__mapping__.table is key.target:
                     visit(other)

@@ -16,6 +16,7 @@ from ..relation.registry import register_model
 from ..relation.relation import Relation
 from ..relation.upkeep import upkeep_of
 from .hooks import hooks_of
+from .inheritance import join_family
 from .statements import RecordStatements
 from .validating import fields_validator, guarded_fields
 
@@ -41,8 +42,18 @@ def finish_class(cls: Any) -> None:
     cls.__dependents__ = tuple(relation for relation in cls.__relations__.values() if relation.dependent)
     cls.__upkeep__ = Deferred("__upkeep__", upkeep_of)
     cls.__assigned__ = _assigned(cls)
+    join_family(cls)
     register_model(cls)
     register_counting(cls)
+
+
+def forget_heirs(cls: Any) -> None:
+    """Have a model find anew which models share its table, and what its queries load."""
+    cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
+    mapping = vars(cls)["__mapping__"]
+    if isinstance(mapping, TableMapping):
+        for name in ("selection", "own_rows"):
+            vars(mapping).pop(name, None)
 
 
 class Deferred:

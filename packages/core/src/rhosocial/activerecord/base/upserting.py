@@ -14,7 +14,7 @@ from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import ErrorDetail, QueryError, UniqueViolation, ValidationError
 from ..relation.counter_registry import counters_of
-from .bulk import BulkMixin, adopt, fill_in, rows_of
+from .bulk import BulkMixin, adopt, fill_in, grouped, rows_of
 from .sealing import refuse_unknown_rows
 from .writing import bind_plan
 
@@ -101,11 +101,11 @@ class UpsertingMixin(BulkMixin):
     @classmethod
     def _upsert_all_plan(cls, records: list[Self], on: Sequence[str], update: Sequence[str] | None) -> Plan[None]:
         fill_in(cls.backend().transaction, cls.__mapping__.automatic, records)
-        for omitted, group in cls._grouped(records):
+        for model, omitted, group in grouped(records):
             for changed, alike in groupby(
                 group, lambda record: update or () if update is not None else _given(record, on)
             ):
-                yield from cls._upsert_group_plan(list(alike), omitted, on, changed)
+                yield from model._upsert_group_plan(list(alike), omitted, on, changed)
 
     @classmethod
     def _upsert_group_plan(

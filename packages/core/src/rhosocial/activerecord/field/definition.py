@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.expression import Expression
 from ..backend.expression.native import Enumerated
 from ..backend.expression.node import Node
 from ..backend.expression.walk import columns_in
@@ -37,10 +38,11 @@ def create_table(
         foreign_keys: Those that follow from its relations.
         if_not_exists: Whether an existing table is left as it is.
     """
-    constraints = [*_column_foreign_keys(mapping), *foreign_keys, *_declared(mapping)]
+    fields = [*mapping.fields.values(), *below(mapping)]
+    constraints = [*_column_foreign_keys(mapping, fields), *foreign_keys, *_declared(mapping)]
     return CreateTable(
         mapping.table,
-        tuple(_column(mapping, field) for field in mapping.fields.values()),
+        tuple(_column(mapping, field) for field in fields),
         mapping.primary_key,
         tuple(constraints),
         if_not_exists,
@@ -48,9 +50,34 @@ def create_table(
     )
 
 
+def below(mapping: TableMapping) -> list[MappedField]:
+    """Return the fields that only models have which inherit from one in its table; for others' rows they are NULL."""
+    fields = () if mapping.family is None else mapping.family.fields_below(mapping.model)
+    return [field._replace(column=nullable(field.column)) for field in fields]
+
+
+def nullable(column: ColumnRef[Any]) -> ColumnRef[Any]:
+    """Return a column that may be NULL."""
+    return ColumnRef(column.table, column.name, column.type, column.attribute, True)
+
+
+def members(mapping: TableMapping) -> list[Any]:
+    """Return the models whose declarations belong to a table: the mapping's, and those that inherit from it there."""
+    return [mapping.model, *(() if mapping.family is None else mapping.family.heirs_of(mapping.model))]
+
+
+def declared(mapping: TableMapping, name: str) -> list[tuple[TableMapping, Any]]:
+    """Return what a table's models declare as `__indexes__` or `__constraints__`, each entry once, and where."""
+    found: list[tuple[TableMapping, Any]] = []
+    for model in members(mapping):
+        entries = getattr(model, name, ())
+        found += [(model.__mapping__, item) for item in entries if not any(item is known for _, known in found)]
+    return found
+
+
 def enums(mapping: TableMapping) -> list[CreateEnum]:
     """Return the definitions of the enums that the table's columns need of the server."""
-    storages = [getattr(column.type, "storage", column.type) for column in mapping.columns.values()]
+    storages = [getattr(column.type, "storage", column.type) for column in mapping.selection]
     found = dict.fromkeys(item for item in storages if isinstance(item, Enumerated))
     return [CreateEnum(Table(item.name, item.schema), item.labels) for item in found]
 
@@ -83,8 +110,8 @@ def _column(mapping: TableMapping, field: MappedField) -> ColumnDefinition:
     )
 
 
-def _column_foreign_keys(mapping: TableMapping) -> Iterable[ForeignKey]:
-    for field in mapping.fields.values():
+def _column_foreign_keys(mapping: TableMapping, fields: Iterable[MappedField]) -> Iterable[ForeignKey]:
+    for field in fields:
         target = field.spec.foreign_key
         if isinstance(target, str):
             table, _, column = target.rpartition(".")
@@ -102,13 +129,13 @@ def _column_foreign_keys(mapping: TableMapping) -> Iterable[ForeignKey]:
 
 def _declared(mapping: TableMapping) -> Iterable[Node]:
     """What `__constraints__` holds: a text is a CHECK, a tuple of field names is UNIQUE, a node stands for itself."""
-    for item in getattr(mapping.model, "__constraints__", ()):
+    for owner, item in declared(mapping, "__constraints__"):
         if isinstance(item, str):
             yield CheckConstraint(item)
         elif isinstance(item, Node):
             yield item
         else:
-            yield UniqueConstraint(tuple(mapping.column(name).name for name in item))
+            yield UniqueConstraint(tuple(owner.column(name).name for name in item))
 
 
 def create_indexes(mapping: TableMapping, if_not_exists: bool = False) -> list[CreateIndex]:
@@ -116,19 +143,27 @@ def create_indexes(mapping: TableMapping, if_not_exists: bool = False) -> list[C
 
     An entry of `__indexes__` is a field's name, a tuple of names, an `Index`, or a node of one's own.
     """
-    entries: list[Any] = [(field.name,) for field in mapping.fields.values() if field.spec.index]
-    entries += list(getattr(mapping.model, "__indexes__", ()))
-    return [_index(mapping, entry, if_not_exists) for entry in entries]
+    columns = [field.column for field in (*mapping.fields.values(), *below(mapping)) if field.spec.index]
+    entries: list[tuple[TableMapping, Any]] = [(mapping, Index(column)) for column in columns]
+    return [_index(owner, entry, if_not_exists) for owner, entry in (*entries, *declared(mapping, "__indexes__"))]
 
 
 def _index(mapping: TableMapping, entry: Any, if_not_exists: bool) -> CreateIndex:
     if isinstance(entry, CreateIndex):
         return entry
     index = entry if isinstance(entry, Index) else Index(*((entry,) if isinstance(entry, str) else entry))
-    columns = tuple(mapping.column(part) if isinstance(part, str) else part(mapping.model.c) for part in index.parts)
+    columns = tuple(_part(mapping, part) for part in index.parts)
     where = None if index.where is None else index.where(mapping.model.c)
     label = "_".join(["ix", mapping.table.name, *(column.name for column in columns_in(columns))])
     return CreateIndex(index.name or shortened(label), mapping.table, columns, index.unique, where, if_not_exists)
+
+
+def _part(mapping: TableMapping, part: Any) -> Expression[Any]:
+    """Return what an index covers, given as a field's name, as itself, or as a function of the model."""
+    if isinstance(part, str):
+        return mapping.column(part)
+    made: Expression[Any] = part if isinstance(part, Expression) else part(mapping.model.c)
+    return made
 
 
 def shortened(name: str) -> str:

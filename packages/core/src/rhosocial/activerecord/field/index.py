@@ -14,7 +14,7 @@ class Index:
     """An index, perhaps unique, perhaps of some rows only, of fields or of what is computed from them.
 
     Args:
-        parts: Names of fields, or functions of the model to an expression.
+        parts: Names of fields, columns, or functions of the model to an expression.
         unique: Whether no two rows may have the same values.
         where: A function of the model to the condition of the rows that the index covers; all where not given.
         name: Its name; by default made of the table's and the fields'.
@@ -28,7 +28,11 @@ class Index:
     __slots__ = ("name", "parts", "unique", "where")
 
     def __init__(
-        self, *parts: str | Made, unique: bool = False, where: Made | None = None, name: str | None = None
+        self,
+        *parts: str | Expression[Any] | Made,
+        unique: bool = False,
+        where: Made | None = None,
+        name: str | None = None,
     ) -> None:
         self.parts = parts
         self.unique = unique

@@ -16,6 +16,7 @@ from ..backend.expression.types import Integer, SQLType, interned, normalizing
 from ..interface.errors import ConfigurationError, FieldNotFound, nearest
 from .automatic import AutomaticFields, automatic_of
 from .column import Column
+from .family import Family
 from .naming import snake_case
 from .normalize import normalizer_of
 from .types import spec_of, sql_type_of, strip
@@ -59,7 +60,7 @@ class TableMapping:
         fields: Field name to field, in the order of the columns.
         columns: Field name to column.
         names: The names of the fields.
-        selection: All columns, as a SELECT loads them.
+        family: The models that share the table; None for a table of one.
         paths: The relation paths that queries have named, by their names.
         drafts: Validators for which some foreign keys need no value yet, by the names of these.
         primary_key: The key's columns.
@@ -68,17 +69,38 @@ class TableMapping:
 
     def __init__(self, model: type[Any]) -> None:
         self.model = model
-        self.table = Table(table_name(model), getattr(model, "__schema__", None))
+        self.family: Family | None = getattr(model, "__family__", None)
+        self.table = self._table()
         self.fields = {name: self._field(name, info) for name, info in model.model_fields.items()}
         self.columns = {name: field.column for name, field in self.fields.items()}
         self.names = tuple(self.columns)
-        self.selection = Selection(tuple(self.columns.values()), (selection_of, (model,)))
         self.by_column = {column.name: name for name, column in self.columns.items()}
         self.paths: dict[tuple[str, ...], Any] = {}
         self.drafts: dict[frozenset[str], Any] = {}
         self.primary_key = self._primary_key()
         self.key_names = tuple(column.attribute for column in self.primary_key)
         self.automatic = self._automatic()
+
+    def _table(self) -> Table:
+        if self.family is not None and self.family.root is not self.model:
+            table: Table = self.family.root.__mapping__.table
+            return table
+        return Table(table_name(self.model), getattr(self.model, "__schema__", None))
+
+    @cached_property
+    def selection(self) -> Selection:
+        """All columns, as a SELECT loads them: also those of the models that inherit from this one in its table."""
+        below = () if self.family is None else [field.column for field in self.family.fields_below(self.model)]
+        return Selection((*self.columns.values(), *below), (selection_of, (self.model,)))
+
+    @cached_property
+    def own_rows(self) -> tuple[Expression[bool], ...]:
+        """The condition that a row of a shared table is the model's; none for a table of its own, and for its root."""
+        if self.family is None or self.family.root is self.model:
+            return ()
+        column: ColumnRef[Any] = self.columns[self.family.discriminator]
+        tags = self.family.tags_of(self.model)
+        return (column == tags[0] if len(tags) == 1 else column.in_(tags),)
 
     def _field(self, name: str, info: FieldInfo) -> MappedField:
         annotation, nullable, metadata = strip(info.annotation, info.metadata)
@@ -175,6 +197,11 @@ class TableMapping:
     def identity(self) -> tuple[ColumnRef[Any], ...]:
         """What a record must know for its row to be written: the key, and the values that a write must meet."""
         return (*self.primary_key, *(self.columns[name] for name in self.guards))
+
+    @cached_property
+    def telling(self) -> tuple[ColumnRef[Any], ...]:
+        """What is loaded with any part of a record: its identity, and in a shared table what it is."""
+        return (*self.identity, self.columns[self.family.discriminator]) if self.family else self.identity
 
     @cached_property
     def guards(self) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ class QueryBuilder(Generic[M_co]):
         """Load only some fields; the key and the annotations come along."""
         chosen = {_name_of(column): column for column in map(self._selected, columns)}
         whole_rows = not (self.clauses.get("distinct") or "group_by" in self.clauses)
-        along: dict[str, Any] = {item.attribute: item for item in self.mapping.identity} if whole_rows else {}
+        along: dict[str, Any] = {item.attribute: item for item in self.mapping.telling} if whole_rows else {}
         if self.clauses["columns"] is not self.mapping.selection:
             along |= {item.name: item for item in self.clauses["columns"] if isinstance(item, Label)}
         implied = tuple(item for name, item in along.items() if name not in chosen)
@@ -385,7 +385,8 @@ def _name_of(column: ColumnRef[Any] | Label) -> str:
 
 def initial_clauses(mapping: TableMapping) -> dict[str, Any]:
     """Return the clauses of a query for all records."""
-    return {"columns": mapping.selection, "from_": mapping.table}
+    clauses = {"columns": mapping.selection, "from_": mapping.table}
+    return clauses | {"where": mapping.own_rows} if mapping.own_rows else clauses
 
 
 def _count(name: str, number: int) -> Parameter[int]:

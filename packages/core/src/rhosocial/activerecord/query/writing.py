@@ -43,7 +43,8 @@ class WritingQuery(ShapedQuery[M_co]):
     def _is_narrowed(self) -> bool:
         """Tell whether the query has a condition beside those of its default scopes."""
         scoped = self.options.get("scoped", {}).values()
-        return len(self.clauses.get("where", ())) > sum(len(added["where"]) for added in scoped)
+        given = len(self.mapping.own_rows) + sum(len(added["where"]) for added in scoped)
+        return len(self.clauses.get("where", ())) > given
 
     def _is_direct(self) -> bool:
         """Tell whether the query has nothing but conditions on its own table."""

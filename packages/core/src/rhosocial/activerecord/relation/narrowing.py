@@ -19,8 +19,9 @@ _NARROWING: ContextVar[tuple[Any, ...]] = ContextVar("narrowing", default=())
 
 
 def has_scopes(relation: Relation) -> bool:
-    """Tell whether a scope may leave records of a relation out."""
-    return relation.scope is not None or bool(relation.target.__default_scopes__)
+    """Tell whether a scope, or the sharing of a table, may leave records of a relation out."""
+    target = relation.target
+    return relation.scope is not None or bool(target.__default_scopes__ or target.__mapping__.own_rows)
 
 
 def narrowed_join(
