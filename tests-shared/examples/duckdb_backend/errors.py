@@ -24,6 +24,7 @@ _BY_CLASS: tuple[tuple[type[Exception], type[e.DatabaseError]], ...] = (
     (duckdb.InterruptException, e.QueryTimeout),
     (duckdb.ConnectionException, e.ConnectionLost),
     (duckdb.TransactionException, e.SerializationFailure),
+    (duckdb.InvalidInputException, e.DataError),
     (duckdb.IOException, e.ConnectionError),
     (duckdb.DataError, e.DataError),
     (duckdb.OperationalError, e.OperationalError),

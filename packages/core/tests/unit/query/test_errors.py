@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rhosocial.activerecord import FieldNotFound, InvalidValue, LookupNotFound, QueryError, avg, col, count, sum_
+from rhosocial.activerecord import FieldNotFound, InvalidValue, LookupNotFound, QueryError, avg, col, count, rank, sum_
 from rhosocial.activerecord.backend.base import StorageBackend
 
 from .library import Draft, Text, Writer
@@ -42,6 +42,22 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.select("id").union(Writer.select("name")), QueryError, "queries of as many columns: 1, not 2"),
     (lambda: Writer.annotate(name=count()), QueryError, "'name' can't name an annotation"),
     (lambda: Writer.annotate(n=3), QueryError, "a plain value is literal(3)"),
+    (lambda: Writer.annotate(save=age), QueryError, "'save' can't name an annotation: Writer.save would hide it"),
+    (lambda: Writer.sum("name"), InvalidValue, "sum adds up numbers, and name holds str: .cast(…) it first"),
+    (lambda: avg(name), InvalidValue, "avg adds up numbers, and name holds str"),
+    (lambda: Writer.filter(age=1), FieldNotFound, "Writer has no field 'filter'; here it is where(…)"),
+    (lambda: Writer.query().exclude(age=1), AttributeError, "'exclude'; here it is where_not(…)"),
+    (lambda: Writer.query().paginate(2), AttributeError, "here it is limit(…).offset(…), or query[20:30]"),
+    (lambda: Writer.query().cluases, AttributeError, "a query of Writer has no 'cluases'; did you mean 'values'?"),
+    (lambda: Writer.preload("texts__editor"), FieldNotFound, "of relations stand behind dots, 'texts.editor'"),
+    (lambda: Writer.join(Text), QueryError, "Text is a model, and a relation of Writer is needed; name it: 'texts'"),
+    (lambda: Text.join(Writer), QueryError, "name it: 'writer' or 'editor'"),
+    (lambda: Writer.join(Draft), QueryError, "join_on(Draft, condition) joins any model"),
+    (lambda: Writer.where(id__in=3), InvalidValue, "id: in takes a list of values, not 3"),
+    (lambda: Writer.aggregate(n=age), QueryError, "aggregate(n=…) takes count(), sum_(…) and such"),
+    (Writer.aggregate, QueryError, "aggregate() takes the values to compute"),
+    (lambda: Writer.query().__await__(), TypeError, "say await query.aall()"),
+    (lambda: Writer.annotate(n=rank().over()).where(n=1).to_sql(), QueryError, "rank().over(…) is known only once"),
     (lambda: bool(Writer.query()), TypeError, "say query.exists()"),
     (lambda: Writer.where(3 < 4), TypeError, "is no condition"),
     (lambda: Writer.where(age > 1 and age < 3), TypeError, "write & | ~ for and, or, not"),

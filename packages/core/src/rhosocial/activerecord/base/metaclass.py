@@ -12,7 +12,8 @@ from typing_extensions import dataclass_transform
 
 from ..field.col import field
 from ..field.column import Column
-from ..interface.errors import FieldNotFound, nearest
+from ..interface.errors import FieldNotFound
+from ..query.elsewhere import suggestion
 from ..query.verbs import BUILDING, QueryVerbs
 from ..relation.relation import Relation
 from .annotations import annotations_of, with_annotations
@@ -93,8 +94,8 @@ class Columns:
 
 def not_found(model: Any, name: str) -> FieldNotFound:
     """Return the error for an attribute that a model class does not have."""
-    names = [*model.__dict__.get("__pydantic_fields__", ()), *model.__dict__.get("__relations__", ())]
-    return FieldNotFound(f"{model.__name__} has no field {name!r}{nearest(name, names)}")
+    fields = [*model.__dict__.get("__pydantic_fields__", ()), *model.__dict__.get("__relations__", ())]
+    return FieldNotFound(f"{model.__name__} has no field {name!r}{suggestion(name, fields)}")
 
 
 def _field_names(bases: tuple[type, ...], annotations: Mapping[str, object]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar
 
 from typing_extensions import Self
 
@@ -16,8 +16,9 @@ from ..backend.expression.select import Lock, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
 from ..field.mapping import TableMapping
-from ..interface.errors import QueryError, nearest
+from ..interface.errors import ActiveRecordError, QueryError
 from .alias import Alias
+from .elsewhere import suggestion
 from .lookups import lookup_condition, of_field
 from .naming import named_expression
 from .scopes import without_scopes
@@ -325,7 +326,7 @@ class QueryBuilder(Generic[M_co]):
             scopes = self.model.__scopes__
             if name not in scopes:
                 known = [*scopes, *(verb for verb in dir(type(self)) if not verb.startswith("_"))]
-                raise AttributeError(f"a query of {self.model.__name__} has no {name!r}{nearest(name, known)}")
+                raise AttributeError(f"a query of {self.model.__name__} has no {name!r}{suggestion(name, known)}")
             return partial(scopes[name].apply, self)
 
     else:
@@ -367,6 +368,17 @@ class QueryBuilder(Generic[M_co]):
 
     def __bool__(self) -> bool:
         raise TypeError("a query has no truth value: say query.exists(), or query.count() for a number")
+
+    def __await__(self) -> NoReturn:
+        raise TypeError("a query is not awaited itself: say await query.aall(), or another verb with an a in front")
+
+    def __str__(self) -> str:
+        """Return the SQL and its parameters as `to_sql` does, where a backend is configured and can say it."""
+        try:
+            sql, parameters = self.to_sql()
+        except ActiveRecordError:
+            return repr(self)
+        return f"{sql}\n-- {', '.join(map(repr, parameters))}" if parameters else sql
 
     def __repr__(self) -> str:
         return f"<query of {self.model.__name__}: {', '.join(self.clauses)}>"

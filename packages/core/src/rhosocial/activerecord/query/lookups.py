@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..backend.expression.expression import Expression, JsonValue, and_, date_parts, not_, or_, predicate
+from ..backend.expression.expression import Expression, JsonValue, and_, date_parts, escape_like, not_, or_, predicate
 from ..backend.expression.types import Json, stored
 from ..interface.errors import InvalidValue, LookupNotFound, nearest
 
@@ -48,6 +48,7 @@ LOOKUPS: dict[str, Lookup] = {
     "startswith": lambda expression, text: expression.startswith(text),
     "istartswith": lambda expression, text: expression.istartswith(text),
     "endswith": lambda expression, text: expression.endswith(text),
+    "iexact": lambda expression, text: expression.ilike(escape_like(text)),
     "iendswith": lambda expression, text: expression.iendswith(text),
     "regex": lambda expression, pattern: expression.regex(pattern),
     "iregex": lambda expression, pattern: expression.iregex(pattern),

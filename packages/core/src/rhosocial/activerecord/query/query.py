@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
@@ -13,6 +13,7 @@ from ..backend.expression.node import Node
 from ..backend.expression.select import Derived, Explain, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
+from ..backend.expression.walk import aggregates_in
 from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
 from .builder import M_co
@@ -159,17 +160,43 @@ class Query(WritingQuery[M_co]):
     def _is_plain(self) -> bool:
         return not any(name in self.clauses for name in ("limit", "offset", "distinct", "group_by"))
 
-    def _aggregate_plan(self, function: Function[Any]) -> Plan[Any]:
-        """Compute an aggregate over the query's rows, through a subquery where it cuts or merges them."""
+    def _aggregated(self, name: str, columns: tuple[Node, ...]) -> Statement:
+        """Compute aggregates over the query's rows, through a subquery where it cuts or merges them."""
         if self._is_plain():
-            statement = self._statement(Select({**self.without("order_by", "lock"), "columns": (function,)}))
-        elif function.name == "count" or "group_by" not in self.clauses:
-            inner = Select(self.without("lock"))
-            table = Table("counted") if function.name == "count" else self.mapping.table
-            statement = self._statement(Select({"columns": (function,), "from_": Derived(inner, table)}))
-        else:
-            raise QueryError(f"{function.name}() of a query with group_by: annotate it, or name the groups by with_cte")
-        return (yield from self._scalar_plan(statement))
+            return self._statement(Select({**self.without("order_by", "lock"), "columns": columns}))
+        if name != "count" and "group_by" in self.clauses:
+            raise QueryError(f"{name}() of a query with group_by: annotate it, or name the groups by with_cte")
+        table = Table("counted") if name == "count" else self.mapping.table
+        return self._statement(Select({"columns": columns, "from_": Derived(Select(self.without("lock")), table)}))
+
+    def _aggregate_plan(self, function: Function[Any]) -> Plan[Any]:
+        return (yield from self._scalar_plan(self._aggregated(function.name, (function,))))
+
+    def _aggregates_plan(self, expressions: Mapping[str, Any]) -> Plan[dict[str, Any]]:
+        for name, expression in expressions.items():
+            if next(aggregates_in(expression), None) is None:
+                raise QueryError(f"aggregate({name}=…) takes count(), sum_(…) and such, not {expression!r}")
+        if not expressions:
+            raise QueryError("aggregate() takes the values to compute: aggregate(n=count(), total=sum_(Book.price))")
+        columns = tuple(Label(expression, name) for name, expression in expressions.items())
+        result = yield from self.model.backend().execute_plan(self._aggregated("aggregate", columns))
+        return dict(zip(expressions, result.decoded()[0]))
+
+    def aggregate(self, **expressions: Any) -> dict[str, Any]:
+        """Compute several values over all records in one statement.
+
+        Example:
+            >>> Book.where(published__year=1818).aggregate(n=count(), dearest=max_(Book.price))
+            {'n': 1, 'dearest': Decimal('12.25')}
+
+        Raises:
+            QueryError: One is no aggregate, or the query groups its rows.
+        """
+        return run(self._aggregates_plan(expressions))
+
+    async def aaggregate(self, **expressions: Any) -> dict[str, Any]:
+        """Compute several values over all records in one statement; see `aggregate`."""
+        return await arun(self._aggregates_plan(expressions))
 
     def _count_plan(self) -> Plan[int]:
         number: int = yield from self._aggregate_plan(count())

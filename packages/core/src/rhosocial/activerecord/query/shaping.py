@@ -47,10 +47,17 @@ class ShapedQuery(QueryBuilder[M_co]):
         for name, expression in expressions.items():
             if name in taken or name.startswith("_"):
                 raise QueryError(f"{name!r} can't name an annotation: {self.model.__name__} has a field of that name")
+            if self._is_hidden(name):
+                raise QueryError(f"{name!r} can't name an annotation: {self.model.__name__}.{name} would hide it")
             if not isinstance(expression, Expression):
                 raise QueryError(f"{name}={expression!r} is no expression; a plain value is literal({expression!r})")
             columns = (*columns, Label(expression, name))
         return self._with(columns=columns)
+
+    def _is_hidden(self, name: str) -> bool:
+        """Tell whether reading an attribute of a record would find something of its class; verbs give way."""
+        found = next((vars(base)[name] for base in self.model.__mro__ if name in vars(base)), None)
+        return found is not None and not getattr(found, "gives_way", False)
 
     def join_on(self, target: Any, condition: Any, *, kind: str = "inner") -> Self:
         """Join a model, an alias or a common table on a condition of one's own.

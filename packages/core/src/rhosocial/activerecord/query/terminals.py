@@ -120,6 +120,14 @@ class TerminalVerbs(type):
         """The largest value of a column."""
         return await query_of(cls).amax(column)
 
+    def aggregate(cls, **expressions: Any) -> dict[str, Any]:
+        """Compute several values over all records in one statement; see `Query.aggregate`."""
+        return query_of(cast(Any, cls)).aggregate(**expressions)
+
+    async def aaggregate(cls, **expressions: Any) -> dict[str, Any]:
+        """Compute several values over all records in one statement; see `Query.aggregate`."""
+        return await query_of(cast(Any, cls)).aaggregate(**expressions)
+
     def values(cls: type[M], /, *columns: object) -> list[dict[str, Any]]:
         """Load columns as dicts."""
         return query_of(cls).values(*columns)

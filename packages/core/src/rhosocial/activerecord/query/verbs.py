@@ -183,18 +183,23 @@ class QueryVerbs(TerminalVerbs, type):
 
 
 class Verb:
-    """A verb in a class's ancestry; gives way to a field of the same name."""
+    """A verb in a class's ancestry; gives way to a field of the same name, and on a record to an annotation."""
+
+    gives_way = True
 
     def __init__(self, name: str, function: Any) -> None:
         self.name = name
         self.function = function
         self.__doc__ = function.__doc__
 
-    def __get__(self, instance: object, owner: Any) -> Any:
+    def __get__(self, instance: Any, owner: Any) -> Any:
         if self.name in BUILDING.get():
             raise AttributeError(self.name)
         if self.name in getattr(owner, "__pydantic_fields__", ()):
             return owner.__mapping__.column(self.name)
+        extras = None if instance is None else instance.__state__.extras
+        if extras is not None and self.name in extras:
+            return extras[self.name]
         return self.function.__get__(owner)
 
 

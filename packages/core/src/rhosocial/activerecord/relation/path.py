@@ -162,15 +162,39 @@ def path_of(model: Any, item: object) -> Path:
             raise QueryError(f"{given!r} does not start at {model.__name__}")
         return given
     if not isinstance(item, str):
-        raise QueryError(f"{item!r} is no relation of {model.__name__}")
+        raise _no_relation(model, item)
     relations: list[Relation] = []
     for name in item.split("."):
         target = relations[-1].target if relations else model
         found = target.__relations__.get(name)
         if found is None:
-            raise FieldNotFound(f"{target.__name__} has no relation {name!r}{nearest(name, target.__relations__)}")
+            raise _not_found(target, name)
         relations.append(found)
     return path_through(model, tuple(relations))
+
+
+def _no_relation(model: Any, item: object) -> QueryError:
+    """Return the error for what is no relation; a model in place of one is told by which relations it is reached."""
+    if not isinstance(item, type):
+        return QueryError(f"{item!r} is no relation of {model.__name__}")
+    names = [repr(name) for name, relation in model.__relations__.items() if item in _targets(relation)]
+    instead = f"name it: {' or '.join(names)}" if names else f"join_on({item.__name__}, condition) joins any model"
+    return QueryError(f"{item.__name__} is a model, and a relation of {model.__name__} is needed; {instead}")
+
+
+def _targets(relation: Relation) -> tuple[Any, ...]:
+    try:
+        return (relation.target,)
+    except QueryError:  # it leads to several models
+        return ()
+
+
+def _not_found(target: Any, name: str) -> FieldNotFound:
+    first, underscores, _ = name.partition("__")
+    said = f"{target.__name__} has no relation {name!r}"
+    if underscores and first in target.__relations__:
+        return FieldNotFound(f"{said}: relations of relations stand behind dots, {name.replace('__', '.')!r}")
+    return FieldNotFound(f"{said}{nearest(name, target.__relations__)}")
 
 
 def path_named(root: Any, names: tuple[str, ...]) -> Path:

@@ -11,15 +11,20 @@ from ..expression.expression import Order
 from ..expression.function import Label, RawSQL
 from ..expression.node import Node
 from ..expression.types import INTEGER
-from ..expression.walk import aggregates_in, bare_columns_in
+from ..expression.walk import aggregates_in, bare_columns_in, windows_in
 
 
 def check_grouping(clauses: Mapping[str, Any]) -> None:
     """Hold aggregates to their places: some servers would answer otherwise with any row at all.
 
     Raises:
-        QueryError: An aggregate stands in WHERE, or beside a column without GROUP BY.
+        QueryError: An aggregate stands in WHERE, or beside a column without GROUP BY; a window in WHERE or HAVING.
     """
+    for window in windows_in((clauses.get("where", ()), clauses.get("having", ()))):
+        raise QueryError(
+            f"{window.function.name}().over(…) is known only once the rows are chosen: "
+            "name the query by with_cte, read it by from_cte, and say where(…) there"
+        )
     for aggregate in aggregates_in(clauses.get("where", ())):
         raise QueryError(f"{aggregate.name}() can't stand in where(): group the query and say having(…)")
     if "group_by" in clauses:

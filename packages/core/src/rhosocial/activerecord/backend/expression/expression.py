@@ -479,7 +479,7 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
     moment = None if kept is None else _MOMENTS.get(type(kept))
     if moment is not None:
         return _moment_arithmetic(moment, operator, left, right)
-    if kept is not None and not isinstance(kept, _COMPUTED):
+    if kept is not None and not isinstance(kept, COMPUTED):
         raise InvalidValue(f"{operator} takes numbers, moments and spans, not {kept.describe()}: .cast(…) it first")
     other = operand(right, _numeric_side(left.type, right))
     result = without_normalizing(_wider(left.type, other.type))
@@ -488,7 +488,7 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
     return Operation(operator, (left, other), result)
 
 
-_COMPUTED = (Integer, Float, Numeric, Interval)
+COMPUTED = (Integer, Float, Numeric, Interval)
 _MOMENTS: dict[type[SQLType], str] = {Date: "date", DateTime: "moment", Instant: "moment"}
 
 

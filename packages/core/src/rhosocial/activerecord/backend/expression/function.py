@@ -6,10 +6,10 @@ import re
 from collections.abc import Hashable
 from typing import Any, TypeVar, overload
 
-from ...interface.errors import QueryError
-from .expression import Expression, Order, condition, operand
+from ...interface.errors import InvalidValue, QueryError
+from .expression import COMPUTED, Expression, Order, condition, operand
 from .node import Node, node, shape_of
-from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType, type_for
+from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType, stored, type_for
 
 T = TypeVar("T")
 PythonType = type
@@ -160,14 +160,28 @@ def sum_(expression: Expression[T], *, distinct: bool = False) -> Function[T | N
 def sum_(expression: T, *, distinct: bool = False) -> Function[T | None]: ...
 def sum_(expression: object, *, distinct: bool = False) -> Function[Any]:
     """Add up; NULL where there is no row."""
-    column = _column(expression)
+    column = _number("sum", expression)
     return Function("sum", (column,), column.type, distinct)
 
 
 def avg(expression: object, *, distinct: bool = False) -> Function[Any]:
     """Average; a Decimal for decimals and a float for other numbers, NULL where there is no row."""
-    column = _column(expression)
+    column = _number("avg", expression)
     return Function("avg", (column,), NUMERIC if isinstance(column.type, Numeric) else FLOAT, distinct)
+
+
+def _number(name: str, expression: object) -> Expression[Any]:
+    """Return a column that can be added up.
+
+    Raises:
+        InvalidValue: It holds no numbers: some servers would add up something all the same.
+    """
+    column = _column(expression)
+    kind = stored(column.type)
+    if kind is not None and not isinstance(kind, COMPUTED):
+        what = getattr(column, "attribute", None) or "the expression"
+        raise InvalidValue(f"{name} adds up numbers, and {what} holds {kind.describe()}: .cast(…) it first")
+    return column
 
 
 @overload

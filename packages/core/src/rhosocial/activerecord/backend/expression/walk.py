@@ -79,6 +79,18 @@ def aggregates_in(part: Any) -> Iterator[Function[Any]]:
             yield from aggregates_in(getattr(part, name))
 
 
+def windows_in(part: Any) -> Iterator[Over[Any]]:
+    """Walk to the windows outside nested queries."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from windows_in(item)
+    elif isinstance(part, Over):
+        yield part
+    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
+        for name in part.fields:
+            yield from windows_in(getattr(part, name))
+
+
 def bare_columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
     """Walk to the columns that stand outside every aggregate, window and nested query."""
     if isinstance(part, tuple):

@@ -41,6 +41,8 @@ async def test_equality_is_exact(run: Runner, library: Library, name: str) -> No
         ("icontains", "ANN", ["Ann", "ann", "Ann "]),
         ("istartswith", "an", ["Ann", "ann", "Ann "]),
         ("iendswith", "NN", ["Ann", "ann", "Änn"]),
+        ("iexact", "ANN", ["Ann", "ann"]),
+        ("iexact", "5_0", ["5_0"]),
         ("contains", "", NAMES),
     ],
 )

@@ -17,7 +17,7 @@ from rhosocial.activerecord import (
     ProgrammingError,
     QueryError,
 )
-from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, requires, statements
 
 SECRET = "correct horse battery staple"
 
@@ -46,6 +46,16 @@ async def test_an_error_shows_no_values(run: Runner, library: Library) -> None:
         await run(library.Author.where(name="Ann").update, email=SECRET, name=None)
     assert SECRET not in "".join(caught.value.params)
     assert f"<str {len(SECRET)}>" in caught.value.params
+
+
+@requires("regular_expressions")
+@pytest.mark.parametrize("pattern", ["(", "[", "a{2,1}", "*"])
+async def test_a_pattern_that_is_none(run: Runner, library: Library, pattern: str) -> None:
+    await run(library.Author.create, name="Ann")
+    for lookup in ("regex", "iregex"):
+        with pytest.raises(DataError) as caught:
+            await run(library.Author.where(**{f"name__{lookup}": pattern}).all)
+        assert caught.value.driver_error is not None
 
 
 async def test_a_statement_fails_alone(run: Runner, library: Library) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rhosocial.activerecord import QueryError, avg, case, coalesce, col, count, max_, min_, sum_
+from rhosocial.activerecord import InvalidValue, QueryError, avg, case, coalesce, col, count, max_, min_, rank, sum_
 from rhosocial.activerecord.testsuite import Runner, statements
 
 BOOKS = [("Ann", 5, 1990), ("Ann", 10, 2000), ("Ann", 15, None), ("Ben", 20, 2000), ("Ben", 30, 2010)]
@@ -94,6 +94,29 @@ async def test_an_outer_join_counts_nothing_as_zero(run: Runner, library: Any) -
     ]
 
 
+async def test_several_aggregates_take_one_statement(run: Runner, library: Any) -> None:
+    price = col(library.Book.price)
+    with statements() as sent:
+        assert await run(library.Book.aggregate, n=count(), total=sum_(price), span=max_(price) - min_(price)) == {
+            "n": 5,
+            "total": Decimal(80),
+            "span": Decimal(25),
+        }
+        assert await run(library.Book.order_by("price").limit(3).aggregate, n=count(), most=max_(price)) == {
+            "n": 3,
+            "most": Decimal(15),
+        }
+    assert len(sent) == 2
+    with pytest.raises(QueryError, match="with_cte"):
+        await run(library.Book.group_by("year").aggregate, n=count())
+
+
+async def test_an_annotation_may_bear_a_verbs_name(run: Runner, library: Any) -> None:
+    records = await run(library.Author.annotate(count=library.Author.books.count()).order_by("id").all)
+    assert [author.count for author in records] == [3, 2, 0]
+    assert await run(library.Author.count) == 3
+
+
 async def test_aggregates_see_limits(run: Runner, library: Any) -> None:
     query = library.Book.order_by("price").limit(3)
     assert await run(query.count) == 3
@@ -107,4 +130,9 @@ async def test_an_aggregate_in_the_wrong_place_is_refused_unsent(run: Runner, li
             await run(library.Book.where(count() > 1).all)
         with pytest.raises(QueryError, match="group_by"):
             await run(library.Book.query().annotate(n=count()).all)
+        placed = library.Book.query().annotate(place=rank().over(order_by=col(library.Book.price)))
+        with pytest.raises(QueryError, match="with_cte"):
+            await run(placed.where(place__lte=1).all)
+        with pytest.raises(InvalidValue, match="sum adds up numbers, and title holds str"):
+            await run(library.Book.sum, "title")
     assert sent.sql == []

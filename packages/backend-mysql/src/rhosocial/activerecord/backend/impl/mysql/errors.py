@@ -10,6 +10,8 @@ from rhosocial.activerecord.interface import errors as e
 
 DUPLICATE_KEY = 1062
 
+_REGULAR_EXPRESSIONS = (3685, 3686, *range(3688, 3698), 3700)
+
 # What an SQLSTATE does not tell. https://dev.mysql.com/doc/mysql-errors/en/server-error-reference.html,
 # https://mariadb.com/kb/en/mariadb-error-code-reference/
 _MEANINGS: dict[type[e.DatabaseError], tuple[int, ...]] = {
@@ -20,7 +22,7 @@ _MEANINGS: dict[type[e.DatabaseError], tuple[int, ...]] = {
     e.Deadlock: (1213, 1614, 3058),
     e.SerializationFailure: (1020, 3101),
     e.LockTimeout: (1205, 3572),
-    e.QueryTimeout: (1317, 1969, 3024),
+    e.QueryTimeout: (1317, 1969, 3024, 3699),
     e.ReadOnlyError: (1290, 1792, 1836),
     e.DiskFull: (1021, 1026, 1114),
     e.ConnectionLost: (1053, 1077, 1152, 1158, 1159, 1160, 1161, 1184, 1927, 2006, 2013, 2014, 2027, 2055, 3169, 4031),
@@ -28,7 +30,7 @@ _MEANINGS: dict[type[e.DatabaseError], tuple[int, ...]] = {
         1040, 1042, 1043, 1044, 1045, 1049, 1129, 1130, 1203, 1226, 1251, 1698, 1820, 2001, 2002, 2003, 2005, 2012,
         2026, 2059, 2061, 3118, 3159,
     ),
-    e.DataError: (1118, 1153, 1265, 1366, 1411, 1438, 1525, 3854, 3903),
+    e.DataError: (1118, 1139, 1153, 1265, 1366, 1411, 1438, 1525, *_REGULAR_EXPRESSIONS, 3854, 3903),
     e.ProgrammingError: (1093, 1096, 1109, 1210, 1235, 1267, 1295, 1345, 1356, 3780, 3822),
 }  # fmt: skip
 _BY_NUMBER = {number: meaning for meaning, numbers in _MEANINGS.items() for number in numbers}

@@ -22,11 +22,14 @@ _OTHERS: tuple[tuple[str, type[e.DatabaseError]], ...] = (
     ("database or disk is full", e.DiskFull),
     ("unable to open database file", e.ConnectionError),
     ("file is not a database", e.ConnectionError),
+    ("user-defined function raised exception", e.DataError),  # a pattern that is no regular expression
     ("no such", e.ProgrammingError),
     ("near ", e.ProgrammingError),
     ("ON CONFLICT clause does not match", e.ProgrammingError),
     ("Cannot operate on a closed database", e.ConnectionLost),
 )
+_SAID = {"user-defined function raised exception": "a value does not suit its function: is a regular expression wrong?"}
+"""What is said in place of a message that says too little."""
 _BY_CLASS: tuple[tuple[type[Exception], type[e.DatabaseError]], ...] = (
     (sqlite3.IntegrityError, e.IntegrityError),
     (sqlite3.DataError, e.DataError),
@@ -47,7 +50,8 @@ def translate(error: Exception, sql: str | None, params: Sequence[object]) -> e.
             return _violation(violation, error, message, sql, params, code)
     for start, kind in _OTHERS:
         if message.startswith(start):
-            return kind(message, sql=sql, params=tuple(params), code=code, driver_error=error)
+            said = _SAID.get(message, message)
+            return kind(said, sql=sql, params=tuple(params), code=code, driver_error=error)
     kind = next((ours for theirs, ours in _BY_CLASS if isinstance(error, theirs)), e.DatabaseError)
     return kind(message, sql=sql, params=tuple(params), code=code, driver_error=error)
 

@@ -1,0 +1,70 @@
+"""What other libraries call what a query does here, for errors; and which names an error does not offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..interface.errors import nearest
+
+ELSEWHERE = {
+    "add": "create(…)",
+    "bulk_create": "insert_many(…)",
+    "bulk_update": "where(…).update(…), or upsert_many(…)",
+    "create": "Model.create(…), on the class",
+    "defer": "select(…) of the other fields",
+    "delete_all": "all_rows().delete()",
+    "destroy_all": "all_rows().delete()",
+    "exclude": "where_not(…)",
+    "fetchall": "all()",
+    "fetchone": "first()",
+    "filter": "where(…)",
+    "filter_by": "where(…)",
+    "find_each": "iterate()",
+    "find_in_batches": "in_batches(…)",
+    "get_or_none": "get(key), or find_by(…)",
+    "group": "group_by(…)",
+    "in_bulk": "find_many(…)",
+    "include": "preload(…)",
+    "includes": "preload(…)",
+    "eager_load": 'preload(…, strategy="join")',
+    "joinedload": 'preload(…, strategy="join")',
+    "iterator": "iterate()",
+    "joins": "join(…)",
+    "left_outer_joins": "left_join(…)",
+    "objects": "the class itself, as in Model.where(…)",
+    "order": "order_by(…)",
+    "outerjoin": "left_join(…)",
+    "page": "limit(…).offset(…)",
+    "paginate": "limit(…).offset(…), or query[20:30]",
+    "pick": "pluck(…)",
+    "prefetch_related": "preload(…)",
+    "raw": "sql(…)",
+    "scalars": "pluck(…)",
+    "select_for_update": "for_update()",
+    "select_related": 'preload(…, strategy="join")',
+    "selectinload": "preload(…)",
+    "skip": "offset(…)",
+    "take": "limit(…)",
+    "to_list": "all()",
+    "unscope": "unscoped(…)",
+    "update_all": "all_rows().update(…)",
+    "values_list": "pluck(…)",
+    "with_entities": "select(…)",
+}
+"""The name of a method in Django, Rails, SQLAlchemy, SQLModel or Tortoise to what is said here."""
+
+INTERNAL = frozenset(("as_column", "as_select", "clauses", "mapping", "model", "options", "statement", "without"))
+"""Attributes of a query that serve other parts of this library."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return what to say about a wrong name: what is said here instead, or the nearest right one."""
+    if name in ELSEWHERE:
+        return f"; here it is {ELSEWHERE[name]}"
+    names = set(known) - INTERNAL
+    return nearest(name, {item for item in names if not _is_twin(item, names)} if name[:1] != "a" else names)
+
+
+def _is_twin(name: str, names: set[str]) -> bool:
+    """Tell whether a name is that of a coroutine, whose twin is among the others."""
+    return name[:1] == "a" and name[1:] in names
