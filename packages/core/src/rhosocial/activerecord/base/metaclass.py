@@ -19,6 +19,7 @@ from ..relation.relation import Relation
 from .annotations import annotations_of, with_annotations
 from .inheritance import discriminated
 from .set_up import refuse_reserved_names
+from .spelling import refuse_other_words
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass
@@ -34,6 +35,7 @@ class RecordMeta(QueryVerbs, ModelMetaclass):
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **settings: Any) -> Any:
         annotations = annotations_of(namespace)
+        refuse_other_words(name, namespace, annotations)
         relations = {key: value for key, value in namespace.items() if isinstance(value, Relation)}
         changed: dict[str, Any] = dict.fromkeys(relations, ClassVar[object])
         if _needs_key(bases, namespace, annotations):

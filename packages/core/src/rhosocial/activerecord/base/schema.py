@@ -12,6 +12,7 @@ from ..field.definition import create_indexes, create_table, enums, members, uni
 from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError
 from ..relation.descriptors import BelongsTo
+from ..relation.inverse import check_inverses
 from ..relation.joining import tables_between
 from .reencrypting import ReencryptingMixin
 
@@ -22,6 +23,8 @@ class SchemaMixin(ReencryptingMixin):
     @classmethod
     def _create_table_plan(cls, if_not_exists: bool) -> Plan[None]:
         backend, mapping = cls.backend(), mapping_of_table(cls)
+        for model in members(mapping):
+            check_inverses(model)
         yield from backend.prepare_plan()
         keys = [key for model in members(mapping) for key in relation_foreign_keys(model)]
         table = create_table(mapping, dict.fromkeys(keys), if_not_exists)

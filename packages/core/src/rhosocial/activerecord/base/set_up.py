@@ -17,6 +17,7 @@ from ..relation.relation import Relation
 from ..relation.upkeep import upkeep_of
 from .hooks import hooks_of
 from .inheritance import join_family
+from .spelling import refuse_column_settings
 from .statements import RecordStatements
 from .validating import fields_validator, guarded_fields
 
@@ -29,6 +30,7 @@ def finish_class(cls: Any) -> None:
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
     cls.__fields_validator__ = Deferred("__fields_validator__", fields_validator)
     refuse_reserved_names(cls.__name__, cls.__module__, {*cls.__pydantic_fields__, *cls.__relations__}, cls.__mro__)
+    refuse_column_settings(cls.__name__, cls.__pydantic_fields__.items())
     if cls.__is_abstract__():
         return
     _bind_relations(cls)
@@ -77,13 +79,14 @@ def _map(cls: Any) -> TableMapping:
         raise ConfigurationError(f"{cls.__name__} is abstract: it has no table")
     if not cls.__pydantic_complete__:
         cls.model_rebuild()
+        refuse_column_settings(cls.__name__, cls.__pydantic_fields__.items())
         _hide_fields(cls)
     return TableMapping(cls)
 
 
 def _reserved(classes: Iterable[type]) -> frozenset[str]:
     """The names of a record's own methods and properties, which a field must not take away."""
-    own = {name for base in classes if base.__module__.startswith(_HERE) for name in vars(base)}
+    own = {name for base in classes if base.__module__.startswith(_HERE) for name in vars(base)} | {"c"}
     return frozenset(name for name in own if not name.startswith(("_", "model_")) and name not in VERBS)
 
 

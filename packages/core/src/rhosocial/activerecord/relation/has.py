@@ -15,7 +15,16 @@ DEPENDENT = ("delete", "destroy", "nullify", "restrict")
 
 
 class Has(Relation):
-    """What has_one and has_many share."""
+    """What has_one and has_many share.
+
+    Raises:
+        ConfigurationError: `dependent` is none of what deleting the owner can do.
+    """
+
+    def __init__(self, *, dependent: str | None = None, **settings: Any) -> None:
+        super().__init__(dependent=dependent, **settings)
+        if dependent is not None and dependent not in DEPENDENT:
+            raise ConfigurationError(f"dependent={dependent!r}: one of {', '.join(DEPENDENT)}")
 
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take the keys that are not given from the belongs_to on the other side, else from the owner's name."""
@@ -108,8 +117,6 @@ class Has(Relation):
 
     def dependent_plan(self, record: Any) -> Plan[None]:
         """Do to the related records what deleting the record asks for."""
-        if self.dependent not in DEPENDENT:
-            raise ConfigurationError(f"dependent={self.dependent!r} of {self.name}: one of {', '.join(DEPENDENT)}")
         related = self.target.query().where(self.matches([self.key_of(record)]))
         if (automatic := self.target.__mapping__.automatic) is not None and automatic.deletion is not None:
             related = related.with_deleted()  # their rows, marked or not, refer to the one that goes

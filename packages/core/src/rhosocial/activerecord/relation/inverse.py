@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..interface.errors import ConfigurationError
 
@@ -37,6 +37,22 @@ def named_inverse(relation: Relation) -> Relation | None:
             f"and {relation.target.__name__} has no such relation"
         )
     return found
+
+
+def check_inverses(model: Any) -> None:
+    """Look at the relations that `inverse_of` names, of targets that are defined by now.
+
+    Raises:
+        ConfigurationError: One is missing on the other side.
+    """
+    for relation in model.__relations__.values():
+        if relation.inverse_of is not None and not relation.is_polymorphic:
+            try:
+                target = relation.target
+            except ConfigurationError:
+                continue
+            if isinstance(target, type):
+                named_inverse(relation)
 
 
 def refers_to(relation: Relation, model: type) -> bool:
