@@ -7,19 +7,15 @@ from operator import itemgetter
 from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
-from ..backend.expression.column import ColumnRef
-from ..backend.expression.expression import Order
-from ..backend.expression.select import Derived, Join, Select
-from ..backend.expression.walk import is_of
-from ..interface.errors import FieldNotFound, QueryError
+from ..backend.expression.select import Join
+from ..interface.errors import FieldNotFound
 from ..query.query import Query
-from .branch import Branch, branch_of, numbered, place_in
-from .path import path_named
+from .branch import Branch, branch_of
+from .joined_source import Source, source_of
+from .path import Path, path_named
 from .splitting import Part, splitter
 
 Batches = Callable[[CompiledQuery, Sequence[Row]], "list[list[Any]]"]
-_INLINE = frozenset({"columns", "from_", "where", "order_by"})
-_INNER = frozenset({*_INLINE, "limit", "offset"})
 
 
 class JoinedQuery(Query[Any]):
@@ -86,78 +82,46 @@ def joined_query(query: Any) -> JoinedQuery:
         QueryError: It groups or locks rows.
         FieldNotFound: It leaves out what the relations need.
     """
-    clauses, order, key = _source(query)
-    columns = list(clauses["columns"])
+    source = source_of(query)
+    columns, order = list(source.clauses["columns"]), source.order
     joins: list[Join] = []
     made = JoinedQuery(query.model, {}, query.options)
-    made.own, made.key, made.branches = len(_names(query)), key, _branches(query)
+    made.own, made.key, made.branches = len(source.names), source.key, _branches(query)
     for branch in made.branches:
+        _check(query, source, branch)
         joined, keys = branch.joins()
         joins += joined
         columns += branch.columns
         order = (*order, *keys)
-    made.clauses = {**clauses, "columns": tuple(columns), "joins": tuple(joins), "order_by": order}
+    made.clauses = {**source.clauses, "columns": tuple(columns), "joins": tuple(joins), "order_by": order}
     return made
 
 
-def _source(query: Any) -> tuple[dict[str, Any], tuple[Order, ...], tuple[int, ...]]:
-    """Return a query's clauses, its rows' order, and which columns tell its records apart.
-
-    What has joins or cuts its rows becomes a subquery, so that it is about records and not about joined rows.
-    """
-    for clause in ("group_by", "lock"):
-        if clause in query.clauses:
-            raise QueryError(f"strategy='join' does not go with {clause} of the query: say strategy='select'")
-    table, names = query.mapping.table, _names(query)
-    order = query.clauses.get("order_by", ())
-    if _is_simple(query) and all(isinstance(item.expression, ColumnRef) for item in order):
-        ordered = {id(item.expression) for item in order}
-        order = (*order, *(Order(column) for column in query.mapping.primary_key if id(column) not in ordered))
-        key = tuple(names.index(name) for name in query.mapping.key_names)
-        if _INLINE.issuperset(query.clauses):
-            return query.without("order_by"), order, key
-        if query.clauses["columns"] is query.mapping.selection:
-            return {"columns": query.mapping.selection, "from_": Derived(Select(query.clauses), table)}, order, key
-    inner = Select({**query.clauses, "columns": numbered(query)})
-    columns = (*query._outer_columns(), place_in(table))
-    return {"columns": columns, "from_": Derived(inner, table)}, (Order(place_in(table)),), (len(names),)
-
-
-def _is_simple(query: Any) -> bool:
-    """Tell whether a query reads its own table only, so that no name in it could mean a joined one."""
-    table = query.mapping.table
-    parts = [part for name, part in query.clauses.items() if name != "columns"]
-    return (
-        query.clauses["from_"] is table
-        and _INNER.issuperset(query.clauses)
-        and is_of((*parts, *query.clauses["columns"]), table)
-    )
-
-
-def _names(query: Any) -> list[str]:
-    return [getattr(column, "attribute", None) or column.name for column in query.clauses["columns"]]
-
-
 def _branches(query: Any) -> list[Branch]:
-    """Return a branch for each relation, each behind its parent and followed by its own."""
+    """Return a branch for each relation, each behind its parent."""
     found: dict[tuple[str, ...], Branch] = {}
     for path in query.options["joined"]:
-        for length in range(1, len(path.names) + 1):
-            names = path.names[:length]
-            found[names] = branch_of(path_named(query.model, names))
-    for branch in found.values():
-        needed = branch.relation.owner_keys if branch.parent is None else ()
-        for name in needed:
-            if name not in _names(query):
-                label = f"{query.model.__name__}.{branch.names[0]}"
-                raise FieldNotFound(f"{label} needs {name!r}, which the query leaves out: select it, too")
+        own: Path | None = path if path.root is query.model else path_named(query.model, path.names)
+        chain = []
+        while own is not None:
+            chain.append(own)
+            own = own.parent
+        found |= {item.names: branch_of(item) for item in reversed(chain)}
     return list(found.values())
+
+
+def _check(query: Any, source: Source, branch: Branch) -> None:
+    """Raise if a query's records lack what names their related ones."""
+    for name in branch.relation.owner_keys if branch.parent is None else ():
+        if name not in source.names:
+            label = f"{query.model.__name__}.{branch.names[0]}"
+            raise FieldNotFound(f"{label} needs {name!r}, which the query leaves out: select it, too")
 
 
 def _parts(query: JoinedQuery) -> list[Part]:
     """Return where in a row the records of the query and of each branch stand."""
     parts = [Part(0, query.own, query.key)]
-    stop = query.own + (query.key == (query.own,))
+    stop = query.own + (query.key == (query.own,))  # a number tells the rows apart, and stands behind the columns
     for branch in query.branches:
         start = stop + sum(len(step.key) for step in branch.steps[:-1])
         over, stop = tuple(range(stop, start)), start + len(branch.steps[-1].columns)
