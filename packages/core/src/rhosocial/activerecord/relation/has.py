@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..backend.plan import Plan
+from ..field.naming import snake_case
 from ..interface.errors import ConfigurationError, RecordNotFound, RecordNotSaved
 from .held import Unsaved, assign_key, loaded, remember_former
 from .inverse import named_inverse, refers_to
-from .relation import Relation, snake_case
+from .relation import Relation
 
 DEPENDENT = ("delete", "destroy", "nullify", "restrict")
 

@@ -6,12 +6,13 @@ import weakref
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ..field.column import Column
+from ..field.naming import snake_case
 from ..field.types import strip
 from ..interface.errors import ConfigurationError, nearest
 from .descriptors import BelongsTo, HasMany
 from .inverse import refers_to
 from .registry import find_model
-from .relation import Relation, snake_case
+from .relation import Relation
 
 if TYPE_CHECKING:
     from .through import Through

@@ -1,91 +1,23 @@
-"""What all relations share: their target, their keys, and how they are loaded for many records at once."""
+"""What all relations share: how they are loaded for many records at once, and what a record holds of them."""
 
 from __future__ import annotations
 
 import copy
-import re
-import sys
 import weakref
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from ..backend.expression.expression import Expression, and_, longest_list, or_
 from ..backend.plan import Plan
-from ..interface.errors import ConfigurationError, FieldNotFound
 from .held import loaded, on_rollback
 from .inverse import inverse_of as find_inverse
+from .keyed import Keyed
 from .nested import made_record, made_records
-from .target import target_of
-
-MAX_COMPOSITE_KEYS = 500
-"""How many keys of several columns one statement asks for; servers limit how deep a chain of OR may be."""
 
 
-class Relation:
-    """A relation of one model to another.
-
-    Args:
-        foreign_key: The field, or fields, that refer to the other side's key; inferred from names where not given.
-        primary_key: The field, or fields, that the foreign key refers to; by default the primary key.
-        inverse_of: The name of the relation on the other side.
-        dependent: What deleting the owner does: delete, destroy, nullify or restrict.
-        order_by: How the related records are ordered.
-        scope: A function that narrows the query for the related records.
-        loading: What reading it unloaded does: `peers`, `lazy` or `raise`; by default what the model says.
-    """
-
-    to_many = False
-    holds_key = False
-    """Whether the foreign key is the owner's own, as in belongs_to."""
-    is_polymorphic = False
-    """Whether its records may be of several models."""
-    needs_upkeep = False
-    """Whether writing a record writes to the row that it belongs to."""
-
-    def __init__(
-        self,
-        *,
-        foreign_key: str | tuple[str, ...] | None = None,
-        primary_key: str | tuple[str, ...] | None = None,
-        inverse_of: str | None = None,
-        dependent: str | None = None,
-        order_by: str | Sequence[str] | None = None,
-        scope: Callable[[Any], Any] | None = None,
-        loading: str | None = None,
-    ) -> None:
-        self.foreign_key = (foreign_key,) if isinstance(foreign_key, str) else foreign_key
-        self.primary_key = (primary_key,) if isinstance(primary_key, str) else primary_key
-        self.inverse_of = inverse_of
-        self.dependent = dependent
-        self.order_by = (order_by,) if isinstance(order_by, str) else tuple(order_by or ())
-        self.scope = scope
-        self.loading = loading
-        self.collection_hooks: dict[str, tuple[Any, ...]] = {}
-        self.name = ""
-        self._annotation: Any = None
-        self._names: Callable[[], dict[str, Any]] = dict
-        self._owner: weakref.ref[Any] | None = None
-        self._target: Any = None
-        self._keys: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-        self._inverse: tuple[Relation | None] | None = None
-
-    def __set_name__(self, owner: type[Any], name: str) -> None:
-        self.name = name
-        self._owner = weakref.ref(owner)
-
-    def annotate(self, annotation: Any, module: str, frame: Any) -> None:
-        """Remember the annotation and where its names are defined; it is resolved when first needed."""
-        self._annotation = annotation
-        local = (
-            {}
-            if frame.f_locals is frame.f_globals
-            else weakref.WeakValueDictionary(
-                {name: value for name, value in frame.f_locals.items() if isinstance(value, type)}
-            )
-        )
-        self._names = lambda: {**vars(sys.modules.get(module, weakref)), **dict(local)}
+class Relation(Keyed):
+    """A relation of one model to another, as records have it."""
 
     def bound_to(self, owner: type[Any]) -> Relation:
         """Return the same relation as a subclass has it."""
@@ -94,132 +26,9 @@ class Relation:
         return made
 
     @property
-    def owner(self) -> Any:
-        """The model that declares the relation."""
-        return None if self._owner is None else self._owner()
-
-    @property
-    def target(self) -> Any:
-        """The model on the other side."""
-        if self._target is None:
-            self._target = target_of(self._annotation, self.owner, self._names())
-        return self._target
-
-    @abstractmethod
-    def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the fields on the owner's side and on the target's that hold the same key."""
-
-    @property
-    def owner_keys(self) -> tuple[str, ...]:
-        """The fields on the owner's side that hold the key."""
-        return self.keys[0]
-
-    @property
-    def target_keys(self) -> tuple[str, ...]:
-        """The fields on the target's side that hold the key."""
-        return self.keys[1]
-
-    @property
-    def keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The fields on both sides.
-
-        Raises:
-            FieldNotFound: One of them does not exist.
-            ConfigurationError: They are not as many on both sides.
-        """
-        if self._keys is None:
-            mine, theirs = self.find_keys()
-            for model, names in ((self.owner, mine), (self.target, theirs)):
-                for name in names:
-                    model.__mapping__.column(name)
-            if theirs and len(mine) != len(theirs):
-                here, there = ", ".join(map(repr, mine)), ", ".join(map(repr, theirs))
-                raise ConfigurationError(
-                    f"{self.owner.__name__}.{self.name} relates ({here}) of {self.owner.__name__} to ({there}) of "
-                    f"{self.target.__name__}: give foreign_key and primary_key as many fields"
-                )
-            self._keys = mine, theirs
-        return self._keys
-
-    @property
     def steps(self) -> tuple[Relation, ...]:
         """The plain relations that it leads over: itself, unless it is declared `through` others."""
         return (self,)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it holds all records that the keys relate, not a part of them."""
-        return self.scope is None
-
-    def key_of(self, record: Any) -> tuple[object, ...]:
-        """Return the key by which a record of the owner's finds its related ones.
-
-        Raises:
-            FieldNotFound: The record was loaded without it.
-        """
-        values = record.__dict__
-        try:
-            return tuple([values[name] for name in self.owner_keys])
-        except KeyError as missing:
-            raise FieldNotFound(
-                f"{self.owner.__name__}.{self.name} needs {missing}, which was not loaded: select it, too"
-            ) from None
-
-    def key_there(self, other: Any) -> tuple[object, ...]:
-        """Return the key by which a related record is found."""
-        values = other.__dict__
-        return tuple([values.get(name) for name in self.target_keys])
-
-    def belongs(self, record: Any, other: Any) -> bool:
-        """Tell whether another record's key is that of the record."""
-        return self.key_there(other) == self.key_of(record)
-
-    def query_of(self, record: Any) -> Any:
-        """Return the query for the records related to one; a record without a key yet has none."""
-        key = self.key_of(record)
-        return self.narrowed(self.target.query().none()) if None in key else self.query_for([key])
-
-    def query_for_many(self, keys: list[tuple[object, ...]]) -> Any:
-        """Return the query that loads the relation for many keys at once."""
-        return self.query_for(keys)
-
-    def queries_for_all(self) -> list[Any]:
-        """Return the query for all related records; before it those for what lies between, where anything does."""
-        return [self.narrowed(self.target.query())]
-
-    def query_for(self, keys: Iterable[tuple[object, ...]]) -> Any:
-        """Return the query for the records related to any of the keys."""
-        return self.narrowed(self.target.query().where(self.matches(list(keys))))
-
-    def narrowed(self, query: Any, ordered: bool = True) -> Any:
-        """Apply the relation's own scope, and its order unless that does not matter, to a query for its target."""
-        if self.scope is not None:
-            query = self.scope(query)
-        return query.order_by(*self.order_by) if self.order_by and ordered else query
-
-    def ties(
-        self, theirs: Callable[[str], Expression[Any]], mine: Callable[[str], Expression[Any]]
-    ) -> list[Expression[bool]]:
-        """Return the conditions under which a row of the target is related to one of the owner.
-
-        Args:
-            theirs: Returns a column of the target, as the query reaches it.
-            mine: Returns a column of the owner.
-        """
-        return [theirs(there) == mine(here) for here, there in zip(*self.keys)]
-
-    def matches(self, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
-        """Return the condition on the target's columns for some keys."""
-        return self.matching([self.target.__mapping__.column(name) for name in self.target_keys], keys)
-
-    @staticmethod
-    def matching(columns: Sequence[Expression[Any]], keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
-        """Return the condition that columns hold any of some keys."""
-        if len(columns) == 1:
-            (column,) = columns
-            return column.in_([key[0] for key in keys]) if len(keys) > 1 else column == keys[0][0]
-        found = [and_(*(column == part for column, part in zip(columns, key))) for key in keys]
-        return or_(*found)
 
     def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
         """Load the relation for all records in as few statements as the number of keys allows.
@@ -266,13 +75,6 @@ class Relation:
             record = reference()
             if record is not None:
                 self.forget(record)
-
-    def keys_at_once(self) -> int:
-        """Say for how many keys one statement can ask, IN-lists being padded."""
-        if len(self.owner_keys) > 1:
-            return MAX_COMPOSITE_KEYS
-        limit: int = self.target.backend().capabilities.max_parameters
-        return longest_list(limit)  # what is left serves the relation's scope
 
     def fill(self, record: Any, related: list[Any]) -> None:
         """Put loaded records into the relation."""
@@ -368,9 +170,3 @@ class Relation:
     @abstractmethod
     def contents(self, record: Any, related: list[Any]) -> Any:
         """Return what reading the relation gives for these loaded records."""
-
-
-def snake_case(name: str) -> str:
-    """Turn `BookReview` into `book_review`."""
-    words = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", words).lower()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..backend.expression.function import coalesce
 from ..backend.expression.types import DateTime, Instant, Integer
+from ..field.naming import snake_case
 from ..interface.errors import ConfigurationError, nearest
-from .relation import snake_case
 
 if TYPE_CHECKING:
     from .descriptors import BelongsTo
