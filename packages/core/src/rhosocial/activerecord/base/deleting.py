@@ -12,7 +12,6 @@ from ..relation.saving import leave_relations
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .state import State, Status
-from .upkeep import delete_upkeep_plan
 from .writing import (  # fmt: skip
     checked_plan,
     identity,
@@ -56,6 +55,8 @@ def _hooked_plan(record: Any, body: Callable[[Any], Plan[bool]], dependents: tup
     for relation in dependents:
         yield from relation.dependent_plan(record)
     if type(record).__upkeep__:
+        from .upkeep import delete_upkeep_plan  # few models have any
+
         yield from delete_upkeep_plan(record)
     deleted = yield from body(record)
     settle(outcomes, deleted)

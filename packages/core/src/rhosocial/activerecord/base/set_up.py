@@ -14,7 +14,6 @@ from ..relation.collection_hooks import check_collection_hooks
 from ..relation.counter_registry import register_counting
 from ..relation.registry import register_model
 from ..relation.relation import Relation
-from ..relation.upkeep import upkeep_of
 from .hooks import hooks_of
 from .inheritance import join_family
 from .spelling import refuse_column_settings
@@ -42,7 +41,7 @@ def finish_class(cls: Any) -> None:
     cls.__default_scopes__ = {name: item for name, item in cls.__scopes__.items() if item.default}
     cls.__needs_finish__ = "after_load" in cls.__hooks__
     cls.__dependents__ = tuple(relation for relation in cls.__relations__.values() if relation.dependent)
-    cls.__upkeep__ = Deferred("__upkeep__", upkeep_of)
+    cls.__upkeep__ = Deferred("__upkeep__", _upkeep)
     cls.__assigned__ = _assigned(cls)
     join_family(cls)
     register_model(cls)
@@ -118,6 +117,15 @@ def _bind_relations(cls: Any) -> None:
         bound[name] = relation if relation.owner is cls else relation.bound_to(cls)
         setattr(cls, name, bound[name])
     cls.__relations__ = bound
+
+
+def _upkeep(cls: Any) -> tuple[Any, ...]:
+    """Return the relations by which a model's writes write to other rows."""
+    if not any(relation.needs_upkeep for relation in cls.__relations__.values()):
+        return ()
+    from ..relation.upkeep import upkeep_of  # few models have any
+
+    return upkeep_of(cls)
 
 
 class FieldAccess:

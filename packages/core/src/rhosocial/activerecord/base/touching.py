@@ -10,8 +10,8 @@ from ..backend.expression.statement import Statement
 from ..backend.expression.types import Integer, Numeric
 from ..backend.expression.write import Update
 from ..backend.plan import Plan, Result, atomic_plan
+from ..field.automatic import now_for
 from ..interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
-from ..relation.upkeep import now_for
 from .state import Status
 from .writing import journal, old_key, reload_plan, shown_key
 

@@ -83,7 +83,7 @@ def _hooked_save_plan(record: Any, state: State) -> Plan[bool]:
 
 def _write_plan(record: Any, state: State) -> Plan[bool]:
     if type(record).__upkeep__:
-        from .upkeep import save_upkeep_plan  # which imports this module
+        from .upkeep import save_upkeep_plan  # which imports this module, and few models need it
 
         yield from save_upkeep_plan(record, state)
     if state.status is Status.NEW:

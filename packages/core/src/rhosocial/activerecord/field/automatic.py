@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..backend.expression.expression import Expression, Operation
-from ..backend.expression.types import INSTANT
+from ..backend.expression.types import INSTANT, Instant
 
 NOW: Expression[dt.datetime] = Operation("now", (), INSTANT)
 """The database's own clock."""
@@ -102,3 +102,9 @@ def automatic_of(metadata: Iterable[Any]) -> Automatic | None:
         if isinstance(item, Automatic):
             found = item
     return found
+
+
+def now_for(mapping: Any, names: Iterable[str]) -> dict[str, dt.datetime]:
+    """Return the present moment for some fields: aware where they hold instants."""
+    instants = {name: isinstance(mapping.column(name).type, Instant) for name in names}
+    return {name: dt.datetime.now(dt.timezone.utc if aware else None) for name, aware in instants.items()}

@@ -15,7 +15,6 @@ from .held import Missing, Unsaved, loaded, remember_former
 from .limiting import limited
 from .path import path_through
 from .relation import Relation
-from .upkeep import counter_of
 
 T = TypeVar("T")
 X = TypeVar("X")
@@ -58,6 +57,8 @@ class BelongsTo(ToOne, Generic[T]):
     @property
     def counter(self) -> str | None:
         """The field of the target that counts the records; None where none does."""
+        from .upkeep import counter_of  # few relations have any
+
         return counter_of(self)
 
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,6 @@ from ..backend.plan import Plan
 from ..interface.errors import QueryError, RecordNotFound, RecordNotSaved
 from .descriptors import BelongsTo, HasMany, HasOne
 from .joining import steps_of
-from .limiting_over import first_over_plan, key_over
 from .nesting import onward
 from .relation import Relation
 
@@ -104,6 +103,8 @@ class HasManyThrough(Through, HasMany[T], Generic[T]):
         """Load the relation for all records: one statement for each step, or in all where each has only the first."""
         if self.limit is None or not records:
             return (yield from super().load_plan(records))
+        from .limiting_over import first_over_plan, key_over  # few relations have both
+
         try:
             found, loaded = yield from first_over_plan(self, records)
         except QueryError:  # a scope that can't be joined, or a server without windows: all are loaded then, and cut

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..backend.expression.function import coalesce
 from ..backend.expression.types import DateTime, Instant, Integer
+from ..field.automatic import now_for
 from ..field.naming import snake_case
 from ..interface.errors import ConfigurationError, nearest
 
@@ -79,12 +79,6 @@ def renewal(relation: BelongsTo[Any], by: int, touch: bool) -> dict[str, Any]:
         renewed = {} if mapping.automatic is None else mapping.automatic.renewed(values, mapping.columns)
         values |= {**now_for(mapping, moments_of(relation)), **renewed}
     return values
-
-
-def now_for(mapping: Any, names: Iterable[str]) -> dict[str, dt.datetime]:
-    """Return the present moment for some fields: aware where they hold instants."""
-    instants = {name: isinstance(mapping.column(name).type, Instant) for name in names}
-    return {name: dt.datetime.now(dt.timezone.utc if aware else None) for name, aware in instants.items()}
 
 
 def key_in(relation: BelongsTo[Any], values: Mapping[str, Any] | None) -> tuple[object, ...] | None:
