@@ -109,8 +109,24 @@ def hook(event: str, *, on: str | Iterable[str] = KINDS) -> Callable[[F], F]:
     return declare
 
 
+def _refuse_unreached(cls: type[Any]) -> None:
+    """Raise if a mixin has a hook by an event's name that Python never comes to: the no-op hooks stand before it."""
+    behind = cls.__mro__[cls.__mro__.index(Hooks) + 1 :]
+    for base in behind:
+        for name in {*EVENTS, *OTHER_EVENTS}.intersection(vars(base)):
+            raise ConfigurationError(
+                f"{cls.__name__}: {base.__name__}.{name} stands behind the classes of records and would not be called; "
+                f"name the mixin first: class {cls.__name__}({base.__name__}, …)"
+            )
+
+
 def hooks_of(cls: type[Any]) -> dict[str, tuple[HookMethod, ...]]:
-    """Return the methods that each event calls, for the events that a class or a mixin of its has any for."""
+    """Return the methods that each event calls, for the events that a class or a mixin of its has any for.
+
+    Raises:
+        ConfigurationError: A mixin's hook would not be called.
+    """
+    _refuse_unreached(cls)
     found: dict[str, dict[str, HookMethod]] = {}
     for name in (*EVENTS, *OTHER_EVENTS):
         if getattr(cls, name) is not getattr(Hooks, name):

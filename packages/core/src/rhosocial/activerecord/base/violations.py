@@ -39,8 +39,9 @@ def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], 
     if isinstance(violation, CheckViolation):
         return _checked(model, violation.constraint)
     if isinstance(violation, ForeignKeyViolation) and not violation.columns:
-        keys = [name for name in written if values.get(name) is not None and name in _foreign_keys(model)]
-        return keys if len(keys) == 1 else []
+        given = {name for name in written if values.get(name) is not None}
+        keys = [key for key in _foreign_keys(model) if given.issuperset(key)]
+        return list(keys[0]) if len(keys) == 1 else []
     return []
 
 
@@ -66,10 +67,11 @@ def _repeated(records: Sequence[Any], fields: Sequence[str]) -> int | None:
     return None
 
 
-def _foreign_keys(model: Any) -> set[str]:
-    declared = {name for name, field in model.__mapping__.fields.items() if field.spec.foreign_key}
+def _foreign_keys(model: Any) -> set[tuple[str, ...]]:
+    """Return the fields of each foreign key."""
+    declared = {(name,) for name, field in model.__mapping__.fields.items() if field.spec.foreign_key}
     related = (item for item in model.__relations__.values() if isinstance(item, BelongsTo))
-    return declared.union(*(relation.owner_keys for relation in related))
+    return declared.union(tuple(relation.owner_keys) for relation in related)
 
 
 def _indexed(model: Any, constraint: str | None) -> list[str]:

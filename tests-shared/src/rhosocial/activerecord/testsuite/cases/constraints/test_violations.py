@@ -9,6 +9,7 @@ import pytest
 
 from rhosocial.activerecord import (
     ActiveRecord,
+    BelongsTo,
     CheckViolation,
     Column,
     Deadlock,
@@ -17,6 +18,7 @@ from rhosocial.activerecord import (
     SerializationFailure,
     UniqueViolation,
     ValidationError,
+    belongs_to,
 )
 from rhosocial.activerecord.backend.schema.nodes import CheckConstraint
 from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements, where
@@ -179,6 +181,28 @@ async def test_a_foreign_key_is_told_by_its_field(run: Runner, library: Library)
         assert await run(library.Book.count) == 0
     error: Any = caught.value
     assert [detail["loc"] for detail in error.errors()] == [("author_id",)]
+
+
+@where("foreign_keys")
+async def test_a_foreign_key_of_several_columns_is_told_by_all(run: Runner, tables: Tables) -> None:
+    class Row(ActiveRecord):
+        __primary_key__ = ("hall", "number")
+        hall: int
+        number: int
+
+    class Seat(ActiveRecord):
+        hall: int
+        row: int
+        row_there: BelongsTo[Row] = belongs_to(foreign_key=("hall", "row"))
+
+    await tables.create(Row, Seat)
+    await run(Row.create, hall=1, number=1)
+    seat = await run(Seat.create, hall=1, row=1)
+    for write in (lambda: run(Seat.create, hall=1, row=2), lambda: run(seat.update, hall=2, row=2)):
+        with pytest.raises(ForeignKeyViolation) as caught:
+            await write()
+        error: Any = caught.value
+        assert {detail["loc"] for detail in error.errors()} == {("hall",), ("row",)}
 
 
 @where("check_constraints")

@@ -117,6 +117,45 @@ async def test_a_hook_refuses_as_a_validator_does(run: Runner, tables: Tables) -
     assert await run(Crate.count) == 0
 
 
+def test_a_mixin_that_would_not_be_reached_is_refused() -> None:
+    class Behind:
+        def before_save(self) -> None: ...
+
+    with pytest.raises(ConfigurationError, match=r"class Note\(Behind, …\)"):
+
+        class Note(ActiveRecord, Behind):
+            pass
+
+
+async def test_a_hook_may_save_its_record_again(run: Runner, tables: Tables) -> None:
+    told: list[Any] = []
+
+    class Note(ActiveRecord):
+        text: str = ""
+        times: int = 0
+
+        def after_commit(self) -> None:
+            told.append(self.saved_changes)
+
+    class Blocking(Note):
+        __table_name__ = None
+
+        def after_create(self) -> Any:
+            return self.update(times=1)
+
+    class Awaiting(Note):
+        __table_name__ = None
+
+        async def after_create(self) -> Any:
+            return await self.aupdate(times=1)
+
+    model: Any = Blocking if run.mode == "sync" else Awaiting
+    await tables.create(model)
+    made = await run(model.create, text="a")
+    assert told == [{"id": (None, made.id), "text": (None, "a"), "times": (None, 1)}]
+    assert (await run(model.find, made.id)).times == 1
+
+
 def test_an_unknown_event_or_kind_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="before_save"):
         hook("befor_save")
