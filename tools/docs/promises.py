@@ -11,6 +11,7 @@ FOLDERS = {
     "cases": ("tests-shared/src/rhosocial/activerecord/testsuite/cases", SERVERS),
     "servers": ("tests-shared/src/rhosocial/activerecord/testsuite/cases", SERVERS[1:]),
     "core": ("packages/core/tests", ("SQLite",)),
+    "attacks": ("packages/core/tests/unit/attacks", SERVERS),  # the SQL for each, which no server is asked to run
     "postgresql": ("packages/backend-postgresql/tests", ("PostgreSQL",)),
 }
 
@@ -41,14 +42,19 @@ PROMISES = (
     Promise(
         "Values never become SQL.",
         ("core:unit/backend/test_raw.py::test_no_value_reaches_the_text",
-         "cases:conditions/test_text.py::test_a_search_takes_its_text_literally"),
-        "the text compared over a corpus of values",
+         "cases:conditions/test_text.py::test_a_search_takes_its_text_literally",
+         "attacks:test_values.py::test_the_text_is_the_same_for_the_corpus",
+         "attacks:test_values.py::test_the_text_is_the_same_for_any_text"),
     ),
     Promise(
         "Names, lookups, order keys, aliases, JSON paths, function arguments and comments can't inject.",
         ("cases:identifiers/test_names.py::test_a_name_that_hides_something_is_refused_before_any_sql",
-         "core:unit/backend/test_raw.py::test_no_identifier_ends_its_quotes"),
-        "the corpus of known attacks against every entry point",
+         "core:unit/backend/test_raw.py::test_no_identifier_ends_its_quotes",
+         "attacks:test_names.py::test_the_corpus_is_refused_or_quoted",
+         "attacks:test_names.py::test_any_name_is_refused_or_quoted",
+         "attacks:test_calls.py::test_a_hostile_name_gets_nowhere",
+         "attacks:test_calls.py::test_defined_names_are_quoted",
+         "attacks:test_calls.py::test_what_has_no_end_works_or_is_refused"),
     ),
     Promise(
         "A block that ended without an error is committed; otherwise it raises.",

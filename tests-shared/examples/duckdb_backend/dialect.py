@@ -6,7 +6,6 @@ from rhosocial.activerecord.backend.compiler.collector import Collector
 from rhosocial.activerecord.backend.compiler.operators import (
     OPERATORS,
     PRIMARY,
-    PRODUCT,
     SUM,
     Operator,
     operator,
@@ -23,7 +22,6 @@ from .types import TYPES
 
 DUCKDB_OPERATORS: dict[str, Operator] = {
     **OPERATORS,
-    "/": operator("{} // {}", PRODUCT, PRODUCT, PRODUCT + 1),
     "now": operator("(now() AT TIME ZONE 'UTC')"),
     "like": predicate("{} LIKE {} ESCAPE '\\'"),
     "not_like": predicate("{} NOT LIKE {} ESCAPE '\\'"),

@@ -95,7 +95,10 @@ def test_an_index_on_text_without_a_length_sees_its_start() -> None:
         (column("name").is_("a"), "`to``ols`.`name` <=> %s"),
         (column("name") + "x" == "ax", "CONCAT(`to``ols`.`name`, %s) = %s"),
         (column("name").ilike("A%"), "LOWER(`to``ols`.`name`) LIKE LOWER(%s)"),
-        (column("price") % 2 == 0, "`to``ols`.`price` %% CAST(%s AS DECIMAL(65,30)) = CAST(%s AS DECIMAL(65,30))"),
+        (
+            column("price") % 2 == 0,
+            "`to``ols`.`price` %% NULLIF(CAST(%s AS DECIMAL(65,30)), 0) = CAST(%s AS DECIMAL(65,30))",
+        ),
         (column("percent") > 0.5, "`to``ols`.`a%%sb` > CAST(%s AS DOUBLE)"),
         (RawSQL(("name LIKE '100%'",)), "name LIKE '100%%'"),
     ],

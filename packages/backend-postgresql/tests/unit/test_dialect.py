@@ -54,7 +54,7 @@ def compiled(node: Node, dialect: PostgreSQLDialect | None = None) -> str:
         (Thing.where(c.name.ilike("a%")), ' WHERE "thing"."name" ILIKE %s'),
         (Thing.where(name__regex="^a"), ' WHERE "thing"."name" ~ %s'),
         (Thing.where(name__iregex="^a"), ' WHERE "thing"."name" ~* %s'),
-        (Thing.where(c.size % 3 == 0), ' WHERE "thing"."size" %% %s = %s'),
+        (Thing.where(c.size % 3 == 0), ' WHERE "thing"."size" %% NULLIF(%s, 0) = %s'),
         (Thing.where(c.percent == "x"), ' WHERE "thing"."100%%" = %s'),
         (Thing.where(raw("name like '50%'")), " WHERE name like '50%%'"),
         (Thing.where(c.size.is_distinct_from(3)), ' WHERE "thing"."size" IS DISTINCT FROM %s'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rhosocial.activerecord import Query, col, func, literal, row_number
+from rhosocial.activerecord import Query, col, func, literal, raw, row_number
 
 from .models import Scoped, Secret, Target
 
@@ -21,6 +21,11 @@ def _aliased(name: str) -> Query[Target]:
     query = Target.query().with_cte("t", Target.where(age=1))
     table = query.cte("t", name)
     return query.join_on(table, Target.id == table.id)
+
+
+def _common(name: str) -> Query[Target]:
+    query = Target.query().with_cte("t", Target.where(age=1))
+    return query.from_(query.cte("t")).where(getattr(query.cte("t"), name) == "x")
 
 
 NAMES: dict[str, Build] = {
@@ -40,6 +45,15 @@ NAMES: dict[str, Build] = {
     "join kind": lambda name: Target.join_on(Secret, Secret.target_id == Target.id, kind=name),
     "join common table": lambda name: Target.join_on(name, lambda table: table.id == Target.id),
     "preload": Target.preload,
+    "preload strategy": lambda name: Target.preload("secrets", strategy=name),
+    "loading": lambda name: Target.query().loading(name),
+    "column": lambda name: Target.where(getattr(Target.c, name) == "x"),
+    "relation's column": lambda name: Target.where(getattr(Target.secrets, name) == "x"),
+    "alias's column": lambda name: Target.where(getattr(Target.alias("t"), name) == "x"),
+    "common table's column": _common,
+    "raw identifier": lambda name: Target.where(raw("{n:id} is not null", n=name)),
+    "JSON order": lambda name: Target.where(meta[name] > 1),
+    "JSON text": lambda name: Target.where(meta[name]["b"].text.like("x")),
     "unscoped": Scoped.unscoped,
     "annotate": lambda name: Target.annotate(**{name: literal(1)}),
     "with_cte": lambda name: Target.query().with_cte(name, Target.where(age=1)).from_cte(name),

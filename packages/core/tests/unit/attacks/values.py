@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rhosocial.activerecord import Query, case, coalesce, col, exists, func, literal, outer
+from rhosocial.activerecord import Query, case, coalesce, col, exists, func, literal, outer, raw
 
 from .models import Secret, Target
 
@@ -26,6 +26,10 @@ VALUES: dict[str, Build] = {
     "concatenation": lambda text: Target.where(name + text == text),
     "JSON value": lambda text: Target.where(meta__key=text),
     "JSON text": lambda text: Target.where(meta__key__contains=text),
+    "JSON order": lambda text: Target.where(meta__key__gt=text),
+    "JSON list": lambda text: Target.where(meta__key__in=[text, 1]),
+    "raw": lambda text: Target.where(raw("{name} = {value}", name=name, value=text)),
+    "raw list": lambda text: Target.where(raw("{name} in ({values})", name=name, values=[text, "b"])),
     "through a relation": lambda text: Target.where(secrets__text=text),
     "any": lambda text: Target.where(Target.secrets.any(Secret.text == text)),
     "function argument": lambda text: Target.where(func.concat(name, text) == text),

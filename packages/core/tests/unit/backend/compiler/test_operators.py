@@ -71,14 +71,16 @@ TREES = [
     (a + b * c, "a + b * c"),
     ((a + b) * c, "(a + b) * c"),
     (a * (b * c), "a * (b * c)"),
-    (a % (b + 1), "a % (b + ?)"),
+    (a % (b + 1), "a % NULLIF(b + ?, 0)"),
+    ((a + b) % c, "(a + b) % NULLIF(c, 0)"),
+    (a % b % c, "a % NULLIF(b, 0) % NULLIF(c, 0)"),
     (-a + b, "-a + b"),
     (-(a + b), "-(a + b)"),
     (neg(-a), "-(-a)"),
     (a - -b, "a - -b"),
     (1 - a, "? - a"),
     (a / b, "CAST(a AS REAL) / NULLIF(b, 0)"),
-    (a / (b / c), "a / (CAST(b AS REAL) / NULLIF(c, 0))"),
+    (a / (b / c), "a / NULLIF(CAST(b AS REAL) / NULLIF(c, 0), 0)"),
     (s + "x" + s, "(s || ?) || s"),
     (s + ("x" + s), "s || (? || s)"),
     ((a + 1 > b) & (c < 2), "a + ? > b AND c < ?"),
@@ -106,10 +108,10 @@ def test_every_operator_has_as_many_operands_as_its_text(name: str) -> None:
         assert len(operator.operands) <= max(1, len(operator.pieces) - 1)
 
 
-@pytest.mark.parametrize("name", ["+", "-", "*", "/", "%"])
-def test_arithmetic_groups_from_the_left(name: str) -> None:
+@pytest.mark.parametrize(("name", "right"), [("+", SUM + 1), ("-", SUM + 1), ("*", PRODUCT + 1), ("/", 0), ("%", 0)])
+def test_arithmetic_groups_from_the_left(name: str, right: int) -> None:
     operator = OPERATORS[name]
-    assert operator.operands == (operator.precedence, operator.precedence + 1)
+    assert operator.operands == (operator.precedence, right)
 
 
 def test_an_operator_s_text_is_split_at_its_operands() -> None:

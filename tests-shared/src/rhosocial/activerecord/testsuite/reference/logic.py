@@ -48,7 +48,19 @@ def distinct(left: Any, right: Any) -> bool:
     return (left is None) is not (right is None) or left != right
 
 
-def remainder(value: int, divisor: int) -> int:
-    """The remainder with the sign of the value, as SQL has it."""
+def remainder(value: int, divisor: int) -> int | None:
+    """The remainder with the sign of the value, as SQL has it; by zero, unknown."""
+    if divisor == 0:
+        return None
     found = abs(value) % abs(divisor)
     return -found if value < 0 else found
+
+
+def quotient(value: float, divisor: float) -> float | None:
+    """The quotient; by zero, unknown."""
+    return None if divisor == 0 else value / divisor
+
+
+def first_known(*values: Any) -> Any:
+    """What `coalesce` takes."""
+    return next((value for value in values if value is not None), None)

@@ -15,7 +15,7 @@ from .terms import Term
 
 Terms = st.SearchStrategy[Term]
 
-_LEAVES = 6
+_LEAVES = 4
 
 _ARITHMETIC = [
     terms.binary("+", operator.add, logic.strict(operator.add)),
@@ -42,7 +42,8 @@ _AND = terms.binary("&", operator.and_, logic.and_)
 _OR = terms.binary("|", operator.or_, logic.or_)
 _NOT = terms.unary("~", operator.invert, logic.not_)
 _REMAINDER = terms.binary("%", operator.mod, logic.strict(logic.remainder))
-_HALVE = terms.binary("/", operator.truediv, logic.strict(operator.truediv))
+_QUOTIENT = terms.binary("/", operator.truediv, logic.strict(logic.quotient))
+_CONCAT = terms.binary("+", operator.add, logic.strict(operator.add))
 
 _SEARCHES: list[tuple[str, Callable[[str, str], bool]]] = [
     ("contains", lambda value, text: text in value),
@@ -76,12 +77,26 @@ def _computed(leaves: Terms, also: Callable[[Terms], Terms] | None = None) -> Te
     return st.recursive(leaves, extend, max_leaves=_LEAVES)
 
 
+def _chosen(inner: Terms) -> Terms:
+    """CASE and COALESCE over terms of one type."""
+    when = st.deferred(lambda: conditions(2))
+    return st.builds(terms.choice, when, inner, inner | st.none()) | st.builds(terms.known, inner, inner)
+
+
 INTEGERS = _computed(
-    _columns("a", "b") | _constants(-3, 0, 2), lambda inner: st.builds(_REMAINDER, inner, _constants(2, 3))
+    _columns("a", "b") | _constants(-3, 0, 2), lambda inner: st.builds(_REMAINDER, inner, inner) | _chosen(inner)
 )
-FLOATS = _computed(_columns("x") | _constants(-0.5, 2.5), lambda inner: st.builds(_HALVE, inner, _constants(2.0, -4.0)))
-DECIMALS = _computed(_columns("d") | _constants(Decimal("-0.01"), Decimal("9.9"), Decimal("10")))
-TEXTS = _columns("s") | _constants("", "a", "it's")
+_WHOLE = _columns("a", "b") | _constants(-3, 0, 2)
+FLOATS = _computed(
+    _columns("x") | _constants(-0.5, 2.5) | st.builds(_QUOTIENT, _WHOLE, _WHOLE),
+    lambda inner: st.builds(_QUOTIENT, inner, inner) | _chosen(inner),
+)
+DECIMALS = _computed(_columns("d") | _constants(Decimal("-0.01"), Decimal("9.9"), Decimal("10")), _chosen)
+TEXTS = st.recursive(
+    _columns("s") | _constants("", "a", "it's"),
+    lambda inner: st.builds(_CONCAT, inner, inner) | _chosen(inner),
+    max_leaves=_LEAVES,
+)
 
 
 def _compared(values: Terms, comparisons: list[Callable[..., Term]]) -> Terms:
@@ -114,6 +129,8 @@ def conditions(depth: int = 8) -> Terms:
         | _compared(TEXTS, _EQUALITIES)
         | st.builds(lambda test, value: test(value), st.sampled_from(_NULL_TESTS), INTEGERS | _columns("s", "flag"))
         | st.builds(terms.between, INTEGERS, INTEGERS, INTEGERS)
+        | st.builds(terms.between, FLOATS, FLOATS, FLOATS)
+        | st.builds(terms.between, DECIMALS, DECIMALS, DECIMALS)
         | _memberships()
         | _searches()
         | _columns("flag")

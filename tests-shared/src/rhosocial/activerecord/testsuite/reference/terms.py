@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rhosocial.activerecord import col, literal
+from rhosocial.activerecord import case, coalesce, col, literal
 from rhosocial.activerecord.backend.expression.expression import Expression
 
 from . import logic
@@ -98,4 +98,28 @@ def search(method: str, value: Term, text: str, matches: Callable[[str, str], bo
         f"{value}.{method}({text!r})",
         lambda model: getattr(value.build(model), method)(text),
         lambda row: logic.strict(matches)(value.value(row), text),
+    )
+
+
+def choice(condition: Term, then: Term, otherwise: Term | None) -> Term:
+    """`case((condition, then), otherwise=otherwise)`"""
+
+    def build(model: type[Sample]) -> Made:
+        last = None if otherwise is None else otherwise.build(model)
+        return case((condition.build(model), then.build(model)), otherwise=last)
+
+    def value(row: Row) -> Any:
+        if condition.value(row) is True:
+            return then.value(row)
+        return None if otherwise is None else otherwise.value(row)
+
+    return Term(f"case(({condition}, {then}), otherwise={otherwise})", build, value)
+
+
+def known(first: Term, second: Term) -> Term:
+    """`coalesce(first, second)`"""
+    return Term(
+        f"coalesce({first}, {second})",
+        lambda model: coalesce(first.build(model), second.build(model)),
+        lambda row: logic.first_known(first.value(row), second.value(row)),
     )

@@ -6,7 +6,7 @@ from ...interface.errors import QueryError
 from ..compiled import CompiledQuery
 from ..expression.expression import ValueList
 from ..expression.node import Node
-from ..expression.statement import Statement
+from ..expression.statement import Statement, too_deep
 from .collector import Collector
 from .ddl import DDLCompiler
 from .expressions import ExpressionCompiler
@@ -23,7 +23,7 @@ class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
 
         Raises:
             UnsupportedFeatureError: The server can't do what the statement asks.
-            QueryError: It has more parameters than the server takes.
+            QueryError: It has more parameters than the server takes, or is nested too deeply.
         """
         limit = self.capabilities.max_parameters
         out = self._collected(statement.node)
@@ -35,7 +35,10 @@ class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
 
     def _collected(self, node: Node, padded: bool = True) -> Collector:
         out = self.collector(positions_of(node), padded=padded)
-        self.visit(node, out)
+        try:
+            self.visit(node, out)
+        except RecursionError:
+            raise too_deep() from None
         return out
 
 

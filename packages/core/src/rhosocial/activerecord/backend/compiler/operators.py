@@ -81,8 +81,8 @@ OPERATORS: dict[str, Operator] = {
     "+": operator("{} + {}", SUM, SUM, SUM + 1),
     "-": operator("{} - {}", SUM, SUM, SUM + 1),
     "*": operator("{} * {}", PRODUCT, PRODUCT, PRODUCT + 1),
-    "/": operator("{} / {}", PRODUCT, PRODUCT, PRODUCT + 1),
-    "%": operator("{} % {}", PRODUCT, PRODUCT, PRODUCT + 1),
+    "/": operator("{} / NULLIF({}, 0)", PRODUCT, PRODUCT, 0),  # by zero: an error here, NULL there
+    "%": operator("{} % NULLIF({}, 0)", PRODUCT, PRODUCT, 0),
     "negate": operator("-{}", UNARY, PRIMARY),
     "now": operator("CURRENT_TIMESTAMP"),
 }

@@ -485,6 +485,8 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
     result = without_normalizing(_wider(left.type, other.type))
     if operator == "/" and isinstance(result, Integer):
         operator, result = "true_divide", FLOAT
+    if operator == "%" and isinstance(result, Float):
+        raise InvalidValue("% takes whole numbers and decimals: servers have no remainder of floats")
     return Operation(operator, (left, other), result)
 
 

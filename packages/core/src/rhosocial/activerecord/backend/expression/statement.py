@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+from ...interface.errors import QueryError
 from .expression import Parameter, ValueList
 from .node import Node
 from .types import SQLType
@@ -26,7 +27,10 @@ class Statement:
         self.comment = comment
         if shape is None:
             parameters: list[Node] = []
-            self.shape = node.shape(parameters)
+            try:
+                self.shape = node.shape(parameters)
+            except RecursionError:
+                raise too_deep() from None
             self.values: Sequence[object] = values_of(parameters)
         else:
             self.shape = shape
@@ -35,6 +39,11 @@ class Statement:
     def with_values(self, values: Sequence[object]) -> Statement:
         """Return the same statement for other values."""
         return Statement(self.node, self.shape, values)
+
+
+def too_deep() -> QueryError:
+    """Return the error for a tree that Python's own stack does not hold."""
+    return QueryError("the query is nested too deeply: put its conditions side by side, or its values into a list")
 
 
 def values_of(parameters: list[Node]) -> list[object]:

@@ -87,6 +87,13 @@ async def test_a_cast_computes_on(run: Runner, values: Any) -> None:
     assert await run(values.where(id=1).pluck, func.abs(col(values.real)).cast(float)) == [2.5]
 
 
+async def test_a_decimal_as_text_compares_as_text(run: Runner, values: Any) -> None:
+    text = col(values.exact).cast(str)
+    assert await run(values.where(text == "2.750").ids) == [1]
+    assert await run(values.where(text == "2.75").ids) == []
+    assert await run(values.where(text.startswith("2.7"), text != "two").ids) == [1]
+
+
 @pytest.mark.parametrize(("name", "to"), REFUSED)
 async def test_what_servers_disagree_on_is_refused(run: Runner, values: Any, name: str, to: Any) -> None:
     with pytest.raises(InvalidValue, match="is not cast to"):

@@ -12,7 +12,8 @@ from ...expression.column import ColumnRef
 from ...expression.expression import Cast, Expression, Operation, Parameter
 from ...expression.function import Function, Over
 from ...expression.node import Node
-from ...expression.types import Date, DateTime, Numeric, Time
+from ...expression.select import Compound, Select
+from ...expression.types import Date, DateTime, Numeric, String, Time
 from .operators import DECIMAL_OPERATORS, SQLITE_OPERATORS
 from .types import TYPES
 
@@ -32,14 +33,17 @@ class SQLiteDialect(Dialect):
     operators = SQLITE_OPERATORS
 
     def visit(self, node: Node, out: Collector) -> None:
-        """Compile a node; a computed decimal is text, and compares as a number only under its collation."""
+        """Compile a node; a computed decimal is text, and compares as a number only under its collation.
+
+        That collation would reach out of the decimal into a text around it.
+        """
         super().visit(node, out)
-        if (
-            isinstance(node, Expression)
-            and isinstance(node.type, Numeric)
-            and not isinstance(node, (ColumnRef, Parameter))
-        ):
+        if not isinstance(node, Expression) or isinstance(node, (ColumnRef, Parameter)):
+            return
+        if isinstance(node.type, Numeric):
             out.write(" COLLATE decimal")
+        elif isinstance(node.type, String) and _has_decimal(tuple(getattr(node, name) for name in node.fields)):
+            out.write(" COLLATE BINARY")
 
     def visit_operation(self, node: Operation[Any], out: Collector) -> None:
         """Arithmetic on decimals goes through functions, which compute exactly."""
@@ -79,6 +83,17 @@ class SQLiteDialect(Dialect):
 
 def _adds_decimals(node: Function[Any]) -> bool:
     return node.name in DECIMAL_AGGREGATES and isinstance(getattr(node.arguments[0], "type", None), Numeric)
+
+
+def _has_decimal(part: Any) -> bool:
+    """Tell whether a decimal stands anywhere in a part, nested queries aside."""
+    if isinstance(part, tuple):
+        return any(map(_has_decimal, part))
+    if not isinstance(part, Node) or isinstance(part, (Select, Compound)):
+        return False
+    if isinstance(part, Expression) and isinstance(part.type, Numeric):
+        return True
+    return any(_has_decimal(getattr(part, name)) for name in part.fields)
 
 
 def _decided(node: Operation[Any]) -> Operation[Any]:
