@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
 
 import pytest
+from pydantic import Field
 
 from rhosocial.activerecord import (
     ActiveRecord,
     BelongsTo,
+    Column,
     FieldNotFound,
     HasMany,
     QueryError,
@@ -158,3 +163,30 @@ async def test_order_scope_and_limit_of_the_relation(run: Runner, tables: Tables
     assert [[comment.day for comment in post.shuffled] for post in found] == [[3, 2, 1], [3, 2, 1], []]
     with pytest.raises(QueryError, match="scope"):
         await run(Post.preload("cut", strategy="join").all)
+
+
+KEYS: list[tuple[Any, list[Any]]] = [
+    (UUID, [UUID(int=1), UUID(int=2**127)]),
+    (Annotated[bytes, Field(max_length=16)], [b"\x00a", b"b"]),
+    (Annotated[Decimal, Field(max_digits=10, decimal_places=2)], [Decimal("1.50"), Decimal("2")]),
+    (date, [date(1999, 12, 31), date(2000, 1, 1)]),
+]
+
+
+@pytest.mark.parametrize(("kind", "keys"), KEYS, ids=["uuid", "bytes", "decimal", "date"])
+async def test_keys_of_any_type(run: Runner, tables: Tables, kind: Any, keys: list[Any]) -> None:
+    class Parent(ActiveRecord):
+        key: Annotated[kind, Column(primary_key=True)]
+        children: HasMany[Child] = has_many(foreign_key="parent_key", order_by="id")
+
+    class Child(ActiveRecord):
+        parent_key: kind
+        parent: BelongsTo[Parent] = belongs_to(foreign_key="parent_key", inverse_of="children")
+
+    await tables.create(Parent, Child)
+    await run(Parent.insert_many, [{"key": key} for key in keys])
+    await run(Child.insert_many, [{"parent_key": key} for key in (keys[1], keys[0], keys[1])])
+    parents = await run(Parent.order_by("key").preload("children", strategy="join").all)
+    assert [(parent.key, len(parent.children)) for parent in parents] == [(keys[0], 1), (keys[1], 2)]
+    children = await run(Child.order_by("id").preload("parent", strategy="join").all)
+    assert [child.parent.key for child in children] == [keys[1], keys[0], keys[1]]
