@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
-from rhosocial.activerecord import FieldNotFound, InvalidValue, LookupNotFound, QueryError, avg, col, count, rank, sum_
+from rhosocial.activerecord import (
+    FieldNotFound,
+    InvalidValue,
+    LookupNotFound,
+    QueryError,
+    avg,
+    col,
+    count,
+    rank,
+    raw,
+    sum_,
+)
 from rhosocial.activerecord.backend.base import StorageBackend
 
 from .library import Draft, Text, Writer
@@ -58,6 +69,9 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (Writer.aggregate, QueryError, "aggregate() takes the values to compute"),
     (lambda: Writer.query().__await__(), TypeError, "say await query.aall()"),
     (lambda: Writer.annotate(n=rank().over()).where(n=1).to_sql(), QueryError, "rank().over(…) is known only once"),
+    (Writer.delete, TypeError, "for one record: say Writer.where(…).delete(…), or Writer.all_rows().delete"),
+    (lambda: Writer.update(age=1), TypeError, "Writer.update() is for one record: say Writer.where(…).update(…)"),
+    (lambda: raw("""a @> '{"b": 1}'"""), QueryError, 'is no placeholder: write {{ and }} for braces'),
     (lambda: bool(Writer.query()), TypeError, "say query.exists()"),
     (lambda: Writer.where(3 < 4), TypeError, "is no condition"),
     (lambda: Writer.where(age > 1 and age < 3), TypeError, "write & | ~ for and, or, not"),

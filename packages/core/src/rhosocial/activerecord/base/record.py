@@ -30,6 +30,7 @@ from .assigning import assign, refuse_private
 from .deleting import delete_plan
 from .hooks import HookMethod, Hooks
 from .metaclass import RecordMeta
+from .of_record import RecordMethod, of_record
 from .set_up import finish_class, forget_heirs
 from .state import State, Status
 from .statements import RecordStatements
@@ -42,7 +43,9 @@ T = TypeVar("T")
 class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     """A record: a pydantic model with a row."""
 
-    model_config = ConfigDict(validate_assignment=True, extra="forbid", defer_build=True, ignored_types=(Scope,))
+    model_config = ConfigDict(
+        validate_assignment=True, extra="forbid", defer_build=True, ignored_types=(Scope, RecordMethod)
+    )
     __slots__ = ("__record_state__",)
     __abstract__: ClassVar[bool] = True
     __relations__: ClassVar[dict[str, Relation]] = {}
@@ -304,6 +307,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     def _delete_plan(self, hard: bool = False) -> Plan[bool]:
         return (yield from delete_plan(self, hard))
 
+    @of_record
     def delete(self) -> bool:
         """Delete the record's row, and what its relations declare as dependent.
 
@@ -312,6 +316,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """
         return run(self._delete_plan())
 
+    @of_record
     async def adelete(self) -> bool:
         """Delete the record's row, and what its relations declare as dependent."""
         return await arun(self._delete_plan())
@@ -320,6 +325,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         assign(self, values, None, nested=True)
         return (yield from self._save_plan())
 
+    @of_record
     def update(self, /, **values: Any) -> bool:
         """Assign fields, all or none, and save.
 
@@ -329,6 +335,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         """
         return run(self._update_plan(values))
 
+    @of_record
     async def aupdate(self, /, **values: Any) -> bool:
         """Assign fields, all or none, and save."""
         return await arun(self._update_plan(values))

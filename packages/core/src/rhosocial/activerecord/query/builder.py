@@ -329,6 +329,9 @@ class QueryBuilder(Generic[M_co]):
                 raise AttributeError(f"a query of {self.model.__name__} has no {name!r}{suggestion(name, known)}")
             return partial(scopes[name].apply, self)
 
+        def __await__(self) -> NoReturn:
+            raise TypeError("a query is not awaited itself: say await query.aall(), or another verb with an a in front")
+
     else:
 
         def __getattr__(self, name: str) -> Callable[..., Self]:
@@ -368,9 +371,6 @@ class QueryBuilder(Generic[M_co]):
 
     def __bool__(self) -> bool:
         raise TypeError("a query has no truth value: say query.exists(), or query.count() for a number")
-
-    def __await__(self) -> NoReturn:
-        raise TypeError("a query is not awaited itself: say await query.aall(), or another verb with an a in front")
 
     def __str__(self) -> str:
         """Return the SQL and its parameters as `to_sql` does, where a backend is configured and can say it."""

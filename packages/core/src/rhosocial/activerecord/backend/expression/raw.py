@@ -64,6 +64,8 @@ def placeholders(sql: str, values: Mapping[str, object]) -> RawSQL[object]:
         pieces[-1] += text
         if name is None:
             continue
+        if not name.isidentifier():
+            raise QueryError(f"{{{name}}} in raw SQL is no placeholder: write {{{{ and }}}} for braces of SQL's own")
         if name not in values:
             raise QueryError(f"{{{name}}} in raw SQL has no value{nearest(name, values)}")
         if conversion or spec not in ("", "id"):

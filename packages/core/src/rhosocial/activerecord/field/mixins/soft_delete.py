@@ -9,6 +9,7 @@ from typing_extensions import Self
 
 from ...backend.plan import Plan, arun, run
 from ...base.active_record import ActiveRecord
+from ...base.of_record import of_record
 from ...interface.errors import RecordNotSaved
 from ...query.query import Query
 from ...query.scopes import default_scope, scope
@@ -73,6 +74,7 @@ class SoftDeleteMixin(ActiveRecord):
         """Whether the record was deleted, softly or for good."""
         return super().is_deleted or self.deleted_at is not None
 
+    @of_record
     def delete(self, *, hard: bool = False) -> bool:
         """Mark the record as deleted.
 
@@ -87,6 +89,7 @@ class SoftDeleteMixin(ActiveRecord):
         """
         return run(self._delete_plan(hard))
 
+    @of_record
     async def adelete(self, *, hard: bool = False) -> bool:
         """Mark the record as deleted; see `delete`."""
         return await arun(self._delete_plan(hard))
