@@ -32,7 +32,8 @@ class CountingMixin(UpsertingMixin):
         for name, relations in counters.items():
             column = cls.__mapping__.columns[name]
             total = sum((_counted(relation) for relation in relations[1:]), _counted(relations[0]))
-            node = Update(cls.__mapping__.table, ((column, total),), (column.is_distinct_from(total),))
+            wrong = (*cls.__mapping__.own_rows, column.is_distinct_from(total))
+            node = Update(cls.__mapping__.table, ((column, total),), wrong)
             result = yield from cls.backend().execute_plan(Statement(node))
             if result.rowcount:
                 corrected[name] = result.rowcount
@@ -66,7 +67,7 @@ def _counted(relation: Any) -> Expression[int]:
     """
     child, parent = relation.owner.__mapping__, relation.target.__mapping__
     keys = tuple(child.columns[name] for name in relation.owner_keys)
-    conditions = [child.columns[name] == value for name, value in relation.kind.items()]
+    conditions = [*child.own_rows, *(child.columns[name] == value for name, value in relation.kind.items())]
     if child.automatic is not None and child.automatic.deletion:
         conditions.append(child.columns[child.automatic.deletion].is_null())
     clauses: dict[str, Any] = {"columns": (*keys, Label(count(), "counted")), "from_": child.table}

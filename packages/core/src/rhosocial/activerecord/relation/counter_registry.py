@@ -34,13 +34,21 @@ def counters_of(model: Any) -> dict[str, list[Any]]:
 
 
 def _find_counters(model: Any) -> dict[str, list[Any]]:
-    found: dict[str, dict[object, Any]] = {}
-    for counting in list(_COUNTING):
-        for relation in _parts(counting):
-            if refers_to(relation, model) and _same_table(relation.target, model):
-                source = (_place(counting), relation.owner_keys)  # a subclass on the same table counts no second time
-                found.setdefault(relation.counter, {}).setdefault(source, relation)
-    return {name: list(relations.values()) for name, relations in found.items()}
+    found: dict[str, list[Any]] = {}
+    counting = sorted(_COUNTING, key=lambda item: len(item.__mro__))  # the models that count more rows come first
+    for relation in (relation for item in counting for relation in _parts(item)):
+        if refers_to(relation, model) and _place(relation.target) == _place(model):
+            known = found.setdefault(relation.counter, [])
+            if not any(_covers(other, relation) for other in known):
+                known.append(relation)
+    return found
+
+
+def _covers(other: Any, relation: Any) -> bool:
+    """Tell whether one relation counts all rows of a table that another of a model on the same table counts."""
+    if (_place(other.owner), other.owner_keys) != (_place(relation.owner), relation.owner_keys):
+        return False
+    return not other.owner.__mapping__.own_rows or issubclass(relation.owner, other.owner)
 
 
 def _counting(model: Any) -> list[Any]:
@@ -55,13 +63,8 @@ def _parts(model: Any) -> list[Any]:
         return []
 
 
-def _same_table(one: Any, other: Any) -> bool:
-    return _place(one) == _place(other)
-
-
-def _place(model: Any) -> tuple[str | None, str]:
-    table = model.__mapping__.table
-    return table.schema, table.name
+def _place(model: Any) -> object:
+    return model.__mapping__.table.key
 
 
 def refuse_counters(model: Any, changes: Collection[str]) -> None:

@@ -40,7 +40,15 @@ def counter_of(relation: BelongsTo[Any]) -> str | None:
 def _default_counter(relation: BelongsTo[Any]) -> str:
     """Return `books_count` for the relation that has_many `books` is the other side of."""
     inverse = relation.inverse
-    return f"{snake_case(relation.owner.__name__)}s_count" if inverse is None else f"{inverse.name}_count"
+    return f"{snake_case(_declaring(relation).__name__)}s_count" if inverse is None else f"{inverse.name}_count"
+
+
+def _declaring(relation: BelongsTo[Any]) -> Any:
+    """Return the first model on the owner's table that has the relation; what inherits it counts in the same field."""
+    table = relation.owner.__mapping__.table
+    having = [base for base in reversed(relation.owner.__mro__) if relation.name in vars(base).get("__relations__", ())]
+    models = (base for base in having if not base.__is_abstract__())
+    return next(model for model in models if model.__mapping__.table.key == table.key)
 
 
 def moments_of(relation: BelongsTo[Any]) -> tuple[str, ...]:

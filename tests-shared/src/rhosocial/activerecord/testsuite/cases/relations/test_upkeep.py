@@ -329,6 +329,33 @@ async def test_touching_counts_the_version_of_the_parent_up(run: Runner, tables:
         await run(other.update, note="outdated")
 
 
+async def test_models_that_share_a_table_count_their_own_rows(run: Runner, tables: Tables) -> None:
+    class Depot(ActiveRecord):
+        vehicles_count: int = 0
+        cars_count: int = 0
+
+    class Vehicle(ActiveRecord):
+        __discriminator__ = "kind"
+        kind: str = "vehicle"
+        depot_id: int | None = None
+        depot: BelongsTo[Depot | None] = belongs_to(counter_cache=True)
+
+    class Car(Vehicle):
+        garage: BelongsTo[Depot | None] = belongs_to(foreign_key="depot_id", counter_cache="cars_count")
+
+    await tables.create(Depot, Vehicle)
+    depot = await run(Depot.create)
+    cars = [await run(Car.create, depot=depot) for _ in range(2)]
+    await run(Vehicle.create, depot=depot)
+    await run((await run(Vehicle.find, cars[0].id)).delete)
+    assert await column(run, Depot, "vehicles_count") == [2]
+    assert await column(run, Depot, "cars_count") == [1]
+    await run(Depot.where(id=depot.id).update, vehicles_count=9, cars_count=9)
+    assert await run(Depot.verify_counters) == {"vehicles_count": 1, "cars_count": 1}
+    assert await column(run, Depot, "vehicles_count") == [2]
+    assert await column(run, Depot, "cars_count") == [1]
+
+
 async def test_records_of_several_models_count_and_are_renewed(run: Runner, tables: Tables) -> None:
     class Photo(ActiveRecord):
         comments_count: int = 0
