@@ -66,13 +66,15 @@ class Recorder(SQLiteBackend):
         self.note(statement)
         return (yield from super().open_plan(statement, size))
 
-    def insert_rows_plan(self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool) -> Plan[Any]:
+    def insert_rows_plan(
+        self, statement: Statement, names: tuple[str, ...], rows: Sequence[Mapping[str, object]], returning: bool
+    ) -> Plan[Any]:
         insert: Any = statement.node
         valued: Any = tuple(
-            tuple(Parameter(value, item.type) for value, item in zip(row, insert.columns)) for row in rows
+            tuple(Parameter(row[name], column.type) for name, column in zip(names, insert.columns)) for row in rows
         )
         self.note(Statement(Insert(insert.table, insert.columns, valued, insert.conflict, insert.returning)))
-        return (yield from super().insert_rows_plan(statement, rows, returning))
+        return (yield from super().insert_rows_plan(statement, names, rows, returning))
 
     def generated_keys_plan(self, connection: Any, fetched: Any, size: int) -> Plan[Any]:
         yield from ()

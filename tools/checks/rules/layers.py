@@ -29,7 +29,7 @@ LAYERS = (
     Layer("observation", ("backend.observation", "backend.budget", "backend.place"), on=("interface",)),
     Layer("convert", ("backend.convert",), on=("interface",)),
     Layer("expression", ("backend.expression",), on=("interface",), uses=("convert",)),
-    Layer("compiled", ("backend.compiled", "backend.unreadable"), on=("interface",)),
+    Layer("compiled", ("backend.compiled", "backend.recent", "backend.unreadable"), on=("interface",)),
     Layer("plan", ("backend.plan",), on=("expression", "compiled")),
     Layer("schema", ("backend.schema",), on=("plan", "convert")),
     Layer("compiler", ("backend.compiler",), on=("expression", "compiled"), uses=("schema",)),

@@ -29,7 +29,7 @@ def shout(value: object) -> object:
 
 
 SHOUT = Encoder(NOTHING, shout)
-SHOUT_NEW_STR = Encoder(NOTHING | {int}, shout, ("x + '!'", "x.__class__ is kind"), str)
+SHOUT_NEW_STR = Encoder(NOTHING | {int}, shout, ("x + '!'", ""), str)
 
 
 def test_no_parameters_bind_to_nothing() -> None:
@@ -110,3 +110,14 @@ def test_a_compiled_query_knows_its_width_and_keeps_its_row_decoder() -> None:
     made = compiled.loaders[tuple]
     compiled.rows([("4",)])
     assert compiled.loaders[tuple] is made
+
+
+@pytest.mark.parametrize("number", [1, 3, MAX_GENERATED + 1])
+def test_values_are_found_by_name_as_they_are_in_order(number: int) -> None:
+    slots = [(index, SHOUT if index % 2 else None) for index in reversed(range(number))]
+    compiled = CompiledQuery("", slots)
+    names = tuple(f"it's {index}" for index in range(number))
+    values = [f"v{index}" for index in range(number)]
+    bind = compiled.bind_named(names)
+    assert bind({**dict(zip(names, values)), "more": 1}) == compiled.bind(values)
+    assert compiled.bind_named(names) is bind

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from rhosocial.activerecord.backend.base import StorageBackend
-from rhosocial.activerecord.backend.base import sql as sql_backend
+from rhosocial.activerecord.backend.recent import Recent
 
 from .library import QUERIES, Writer
 
@@ -13,6 +15,14 @@ from .library import QUERIES, Writer
 def test_other_values_find_the_same_text(backend: StorageBackend) -> None:
     first = backend.compile(Writer.where(age=1, name="x").statement())
     assert backend.compile(Writer.where(age=2, name="y").statement()) is first
+
+
+@pytest.fixture
+def small(backend: StorageBackend) -> Any:
+    """A backend that keeps few texts."""
+    made = type(backend)()
+    made._compiled = Recent(64)  # type: ignore[attr-defined]
+    return made
 
 
 @pytest.mark.parametrize("name", [name for name in QUERIES if name != "lock"])
@@ -26,18 +36,17 @@ def test_lists_of_any_length_have_few_shapes(backend: StorageBackend) -> None:
     assert len(texts) < 20
 
 
-def test_the_cache_is_bounded(backend: StorageBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql_backend, "MAX_COMPILED", 64)
+def test_the_cache_is_bounded(small: Any) -> None:
     for number in range(1, 300):
-        backend.compile(Writer.order_by(*["age"] * number).statement())
-        assert len(backend._compiled) <= 64
+        small.compile(Writer.order_by(*["age"] * number).statement())
+        assert len(small._compiled) <= 64
+    assert len(small._compiled) > 32
 
 
-def test_a_shape_in_use_outlives_those_that_are_not(backend: StorageBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql_backend, "MAX_COMPILED", 64)
-    kept = Writer.where(name="x")
-    text = backend.compile(kept.statement())
+def test_a_shape_in_use_outlives_those_that_are_not(small: Any) -> None:
+    kept, unused = Writer.where(name="x"), Writer.where(age=1)
+    text, forgotten = small.compile(kept.statement()), small.compile(unused.statement())
     for number in range(1, 300):
-        backend.compile(Writer.order_by(*["age"] * number).statement())
-        again = backend.compile(kept.statement())
-    assert again.sql == text.sql
+        small.compile(Writer.order_by(*["age"] * number).statement())
+        assert small.compile(kept.statement()) is text
+    assert small.compile(unused.statement()) is not forgotten

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+
+from ..interface.slotted import slotted
 
 Row = tuple[Any, ...]
 Bind = Callable[[Sequence[object]], "tuple[object, ...]"]
+NamedBind = Callable[[Mapping[str, object]], "tuple[object, ...]"]
 
 MAX_GENERATED = 64
 """Beyond so many parameters a loop beats a generated function, which would have to be compiled first."""
 
 
-@dataclass(frozen=True)
+@slotted
 class Encoder:
     """How one parameter reaches the driver.
 
     Attributes:
         direct: The types whose values the driver takes as they are; None among them.
         function: Encodes every other value, or raises InvalidValue or DataError.
-        quick: The common case inlined: an expression of `x`, and the condition on `x` under which it holds.
-        kind: The type that `quick` may name as `kind`.
+        quick: The common case inlined: an expression of `x`, and a further condition on `x` under which it holds.
+        kind: The exact type of that common case.
     """
 
     direct: frozenset[type]
@@ -30,7 +32,7 @@ class Encoder:
     kind: type = object
 
 
-@dataclass(frozen=True)
+@slotted
 class Decoder:
     """How one column of a result becomes a Python value.
 
@@ -61,7 +63,7 @@ class CompiledQuery:
         loaders: Functions generated for what the rows are to become, kept by what that is.
     """
 
-    __slots__ = ("bind", "decoders", "is_kept", "labels", "loaders", "sql", "width")
+    __slots__ = ("_named", "_slots", "bind", "decoders", "is_kept", "labels", "loaders", "sql", "width")
 
     def __init__(
         self,
@@ -72,12 +74,21 @@ class CompiledQuery:
         is_kept: bool = True,
     ) -> None:
         self.sql = sql
-        self.bind = make_bind(slots)
+        self.bind: Bind = make_bind(slots)
         self.width = len(slots)
+        self._slots = slots
+        self._named: dict[tuple[str, ...], NamedBind] = {}
         self.decoders = decoders
         self.labels = labels
         self.is_kept = is_kept
         self.loaders: dict[object, Callable[..., Any]] = {}
+
+    def bind_named(self, names: tuple[str, ...]) -> NamedBind:
+        """Return `bind` for values that stand in a mapping, under the names given in their order."""
+        bind = self._named.get(names)
+        if bind is None:
+            bind = self._named[names] = make_bind([(names[index], encoder) for index, encoder in self._slots])
+        return bind
 
     def rows(self, rows: Sequence[Row]) -> Sequence[Row]:
         """Decode the rows of a result to tuples."""
@@ -100,39 +111,44 @@ class CompiledQuery:
             raise error
 
 
-def make_bind(slots: Sequence[tuple[int, Encoder | None]]) -> Bind:
-    """Generate the function that encodes a statement's values in the order of its placeholders."""
+def make_bind(slots: Sequence[tuple[Any, Encoder | None]]) -> Callable[[Any], tuple[object, ...]]:
+    """Generate the function that encodes a statement's values in the order of its placeholders.
+
+    Args:
+        slots: For each placeholder the index or key of its value, and how that is encoded.
+    """
     if not slots:
         return lambda values: ()
-    if all(encoder is None for _, encoder in slots) and [index for index, _ in slots] == list(range(len(slots))):
+    if all(encoder is None for _, encoder in slots) and [key for key, _ in slots] == list(range(len(slots))):
         return tuple
     if len(slots) > MAX_GENERATED:
         return _looping_bind(slots)
     names: dict[str, object] = {}
-    items = [_encode_source(index, number, encoder, names) for number, (index, encoder) in enumerate(slots)]
+    items = [_encode_source(key, number, encoder, names) for number, (key, encoder) in enumerate(slots)]
     return generate(f"lambda v: ({', '.join(items)},)", names)
 
 
-def _encode_source(index: int, number: int, encoder: Encoder | None, names: dict[str, object]) -> str:
+def _encode_source(key: object, number: int, encoder: Encoder | None, names: dict[str, object]) -> str:
     if encoder is None:
-        return f"v[{index}]"
+        return f"v[{key!r}]"
     names[f"d{number}"], names[f"e{number}"] = encoder.direct, encoder.function
-    source = f"x if (x := v[{index}]).__class__ in d{number} else "
-    if encoder.quick is not None:
-        names[f"k{number}"] = encoder.kind
-        value, condition = (part.replace("kind", f"k{number}") for part in encoder.quick)
-        source += f"{value} if {condition} else "
-    return f"{source}e{number}(x)"
+    given = f"(x := v[{key!r}])"
+    if encoder.quick is None:
+        return f"x if {given}.__class__ in d{number} else e{number}(x)"
+    names[f"k{number}"] = encoder.kind
+    value, condition = encoder.quick
+    quick = f"{value} if {given}.__class__ is k{number}{condition and ' and '}{condition}"
+    return f"{quick} else x if x.__class__ in d{number} else e{number}(x)"
 
 
-def _looping_bind(slots: Sequence[tuple[int, Encoder | None]]) -> Bind:
-    steps = [(index, encoder or Encoder(_EVERYTHING, _same)) for index, encoder in slots]
+def _looping_bind(slots: Sequence[tuple[Any, Encoder | None]]) -> Callable[[Any], tuple[object, ...]]:
+    steps = [(key, encoder or Encoder(_EVERYTHING, _same)) for key, encoder in slots]
 
-    def bind(values: Sequence[object]) -> tuple[object, ...]:
+    def bind(values: Any) -> tuple[object, ...]:
         return tuple(
             [
-                value if (value := values[index]).__class__ in encoder.direct else encoder.function(value)
-                for index, encoder in steps
+                value if (value := values[key]).__class__ in encoder.direct else encoder.function(value)
+                for key, encoder in steps
             ]
         )
 
@@ -179,6 +195,6 @@ def decode_sources(decoders: Sequence[Decoder | None], variables: Sequence[str])
 
 
 def generate(source: str, names: dict[str, object]) -> Callable[..., Any]:
-    """Evaluate a generated lambda; its text holds numbered names only, never a user's."""
+    """Evaluate a generated lambda; its text holds numbered names only, and a user's as literals."""
     made: Callable[..., Any] = eval(source, names)
     return made

@@ -6,15 +6,15 @@ import logging
 import time
 from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Protocol
 
 from ..interface.errors.database import redact_all
+from ..interface.slotted import slotted
 
 logger = logging.getLogger("rhosocial.activerecord.sql")
 
 
-@dataclass(frozen=True)
+@slotted
 class Observation:
     """One statement that ran.
 

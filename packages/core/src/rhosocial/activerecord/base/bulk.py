@@ -13,12 +13,13 @@ from typing_extensions import Self
 from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
+from ..field.mapping import TableMapping
 from ..interface.errors import ErrorDetail, IntegrityError, RecordNotSaved, ValidationError
 from ..relation.saving import unsaved_names
 from .assigning import refuse_private
 from .finding import FindingMixin
 from .sealing import in_row
-from .state import State, Status
+from .state import NEW, PERSISTED, State
 from .statements import Insertion
 from .validating import validate_given
 from .violations import violation_of_many
@@ -57,12 +58,16 @@ class BulkMixin(FindingMixin):
         """
         records: list[Self] = []
         errors: list[ErrorDetail] = []
+        validate = cls.__pydantic_validator__.validate_python
+        named = cls.__relations__.keys() | cls.__mapping__.private  # what needs more than validation
         for number, row in enumerate(rows):
             try:
-                records.append(cls._valid(row))
+                plain = row.__class__ is dict and named.isdisjoint(row.keys())
+                records.append(validate(row) if plain else cls._valid(row))
             except pydantic.ValidationError as error:
                 errors += ValidationError.from_pydantic(error, (number,), cls.__hidden__).details
-        errors = errors or [detail for number, record in enumerate(records) for detail in _related(number, record)]
+        holding = [pair for pair in enumerate(records) if pair[1].__state__.relations]
+        errors = errors or [detail for number, record in holding for detail in _related(number, record)]
         if errors:
             raise ValidationError(cls.__name__, errors)
         return records
@@ -110,7 +115,7 @@ class BulkMixin(FindingMixin):
         backend, mapping = cls.backend(), cls.__mapping__
         insertion = cls.__statements__.insertion(omitted, backend.capabilities.insert_returning)
         inserted = yield from backend.insert_rows_plan(
-            insertion.statement, rows_of(insertion, records), bool(insertion.returned)
+            insertion.statement, insertion.names, rows_of(mapping, records), bool(insertion.returned)
         )
         adopt(records, insertion, inserted, backend, mapping)
         for record in records if mapping.sealed else ():
@@ -134,13 +139,13 @@ class BulkMixin(FindingMixin):
 
 def grouped(records: Sequence[Any]) -> Iterator[tuple[Any, tuple[str, ...], list[Any]]]:
     """Put neighbours together that are of one model and leave the same fields to the server."""
-
-    def kind(record: Any) -> tuple[Any, tuple[str, ...]]:
-        model = type(record)
-        return model, model.__statements__.omitted(vars(record))
-
-    for (model, omitted), group in groupby(records, key=kind):
-        yield model, omitted, list(group)
+    for kind, same in groupby(records, key=type):
+        model: Any = kind
+        group, statements, start = list(same), model.__statements__, 0
+        for missing, alike in groupby(map(statements.missing, map(vars, group))):
+            stop = start + len(list(alike))
+            yield model, statements.omitted_if(missing), group[start:stop]
+            start = stop
 
 
 def _related(number: int, record: Any) -> list[ErrorDetail]:
@@ -152,17 +157,18 @@ def _related(number: int, record: Any) -> list[ErrorDetail]:
 def _refuse_written(records: Sequence[Any]) -> None:
     """Raise if a record has a row already, or would get two."""
     for number, record in enumerate(records):
-        if record.__state__.status is not Status.NEW:
+        if record.__state__.status is not NEW:
             name, status = type(record).__name__, record.__state__.status.value
             raise RecordNotSaved(f"row {number} is a {name} that is {status}: insert_many() takes new ones")
     if len({id(record) for record in records}) < len(records):
         raise RecordNotSaved("insert_many() was given a record twice: a record is one row")
 
 
-def rows_of(insertion: Insertion, records: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return what an insertion writes of some records, a row each."""
-    mapping = type(records[0]).__mapping__
-    return [insertion.values(in_row(mapping, vars(record), vars(record))) for record in records]
+def rows_of(mapping: TableMapping, records: Sequence[Any]) -> list[Mapping[str, Any]]:
+    """Return the values of some records by name, as their rows are to hold them."""
+    if not mapping.sealed:
+        return list(map(vars, records))
+    return [in_row(mapping, vars(record), vars(record)) for record in records]
 
 
 def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, backend: Any, mapping: Any) -> None:
@@ -176,7 +182,7 @@ def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, back
     plain = all(layout.decoders[layout.index[name]] is None for name in returned)
     for record, row, more in zip(records, inserted.params, filled):
         state = record.__state__
-        state.status, state.layout, state.row = Status.PERSISTED, layout, (*row, *more)
+        state.status, state.layout, state.row = PERSISTED, layout, (*row, *more)
         if returned:
             vars(record).update(zip(returned, more if plain else [layout.value(state.row, name) for name in returned]))
 

@@ -11,7 +11,7 @@ from ..interface.errors import RecordNotSaved
 from ..relation.saving import leave_relations
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
-from .state import State, Status
+from .state import DELETED, PERSISTED, State
 from .writing import (  # fmt: skip
     checked_plan,
     identity,
@@ -29,7 +29,7 @@ _DELETING = frozenset({"before_delete", "after_delete", "after_commit", "after_r
 def delete_plan(record: Any, hard: bool = False) -> Plan[bool]:
     """Delete a record's row, with what depends on it; mark it instead where its model says so, unless `hard`."""
     model, state = type(record), record.__state__
-    if state.status is not Status.PERSISTED or state.readonly:
+    if state.status is not PERSISTED or state.readonly:
         raise _undeletable(record, state)
     automatic: AutomaticFields | None = model.__mapping__.automatic
     if automatic is not None and automatic.deletion is not None and not hard:
@@ -71,7 +71,7 @@ def _delete_row_plan(record: Any) -> Plan[bool]:
     if result.rowcount == 0:
         raise stale(record)
     journal(record, state, ())
-    state.status = Status.DELETED
+    state.status = DELETED
     if state.relations:
         leave_relations(record)
     return True

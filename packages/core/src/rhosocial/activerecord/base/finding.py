@@ -16,7 +16,7 @@ from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound,
 from .assigning import refuse_private
 from .configuring import ConfiguringMixin
 from .inheritance import loader_of
-from .state import Status
+from .state import DELETED
 from .writing import journal
 
 
@@ -74,7 +74,7 @@ class FindingMixin(ConfiguringMixin):
         """Let records know that a set-based write removed their rows."""
         for record in records:
             journal(record, record.__state__, ())
-            record.__state__.status = Status.DELETED
+            record.__state__.status = DELETED
 
     def _finish_load(self) -> None:
         """Call `after_load`, which can't be a coroutine: loading many records awaits once, not for each."""

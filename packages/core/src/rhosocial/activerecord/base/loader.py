@@ -15,7 +15,7 @@ from ..backend.compiled import (
     variables_pattern,
 )
 from ..backend.unreadable import unreadable
-from .state import Layout, State, Status
+from .state import PERSISTED, Layout, State
 
 Loader = Callable[[Sequence[Row]], list[Any]]
 
@@ -86,7 +86,7 @@ def make_loader(model: type[Any], compiled: CompiledQuery, others: frozenset[str
         "model": model,
         "set_state": model.__set_state__,
         "State": State,
-        "persisted": Status.PERSISTED,
+        "persisted": PERSISTED,
         "layout": Layout(compiled.labels, compiled.decoders, skip={*extra, *others}),
         "fields_set": set(own),
         **verifiers,

@@ -15,6 +15,7 @@ from ..field.family import Family
 from ..field.mapping import TableMapping
 from ..interface.errors import FieldNotFound, QueryError, ValidationError
 from ..interface.record import IActiveRecord
+from ..query.query import Query
 from ..query.scopes import Scope
 from ..relation.access import load_plan
 from ..relation.collection import Collection
@@ -32,12 +33,13 @@ from .hooks import HookMethod, Hooks
 from .metaclass import RecordMeta
 from .of_record import RecordMethod, of_record
 from .set_up import finish_class, forget_heirs
-from .state import State, Status
+from .state import DELETED, NEW, PERSISTED, State
 from .statements import RecordStatements
 from .touching import increment_plan, lock_plan, touch_plan
 from .writing import reload_plan, save_plan
 
 T = TypeVar("T")
+_new = object.__new__
 
 
 class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
@@ -46,7 +48,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     model_config = ConfigDict(
         validate_assignment=True, extra="forbid", defer_build=True, ignored_types=(Scope, RecordMethod)
     )
-    __slots__ = ("__record_state__",)
+    __slots__ = ("__state__",)
     __abstract__: ClassVar[bool] = True
     __relations__: ClassVar[dict[str, Relation]] = {}
     __scopes__: ClassVar[dict[str, Scope[Any, Any]]] = {}
@@ -62,9 +64,20 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     __family__: ClassVar[Family | None] = None
     __mapping__: ClassVar[TableMapping]
     __statements__: ClassVar[RecordStatements]
+    __query__: ClassVar[Query[Any]]
 
     if TYPE_CHECKING:
         id: Any = None
+
+        @property
+        def __state__(self) -> State: ...
+
+    if not TYPE_CHECKING:  # a checker takes the arguments from it
+
+        def __new__(cls, /, *_: Any, **__: Any) -> Self:
+            made = _new(cls)
+            _set_state(made, State())
+            return made
 
     def __init__(self, /, **values: Any) -> None:
         relations = type(self).__relations__
@@ -119,19 +132,10 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     def __is_abstract__(cls) -> bool:
         return bool(cls.__dict__.get("__abstract__"))
 
-    @property
-    def __state__(self) -> State:
-        try:
-            state: State = _get_state(self)
-        except AttributeError:
-            state = State()
-            _set_state(self, state)
-        return state
-
     if not TYPE_CHECKING:  # a checker that sees it allows any name to be assigned
 
         def __getattr__(self, name: str) -> Any:
-            extras = self.__state__.extras
+            extras = _get_state(self).extras
             if extras is not None and name in extras:
                 return extras[name]
             if name in type(self).__pydantic_fields__:
@@ -167,11 +171,11 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return None if None in key else key
 
     def __getstate__(self) -> dict[Any, Any]:
-        return {**super().__getstate__(), "__record_state__": self.__state__.pickled()}
+        return {**super().__getstate__(), "__state__": self.__state__.pickled()}
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         state = dict(state)
-        standing = state.pop("__record_state__")
+        standing = state.pop("__state__")
         super().__setstate__(state)
         _set_state(self, State.unpickled(*standing))
 
@@ -234,17 +238,17 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
     @property
     def is_new(self) -> bool:
         """Whether the record was never saved."""
-        return self.__state__.status is Status.NEW
+        return self.__state__.status is NEW
 
     @property
     def is_persisted(self) -> bool:
         """Whether the record has a row, as far as it knows."""
-        return self.__state__.status is Status.PERSISTED
+        return self.__state__.status is PERSISTED
 
     @property
     def is_deleted(self) -> bool:
         """Whether the record was deleted."""
-        return self.__state__.status is Status.DELETED
+        return self.__state__.status is DELETED
 
     @property
     def changes(self) -> dict[str, tuple[object, object]]:
@@ -461,8 +465,8 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         return joined_query(query)
 
 
-_get_state: Any = vars(BaseActiveRecord)["__record_state__"].__get__
-_set_state: Any = vars(BaseActiveRecord)["__record_state__"].__set__
+_get_state: Any = vars(BaseActiveRecord)["__state__"].__get__
+_set_state: Any = vars(BaseActiveRecord)["__state__"].__set__
 BaseActiveRecord.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..backend.expression.column import ColumnRef
 from ..field.mapping import TableMapping
 from ..field.types import is_hidden
 from ..interface.errors import ConfigurationError
+from ..query.query import Query
 from ..query.scopes import scopes_of
 from ..query.verbs import BUILDING, VERBS
 from ..relation.collection_hooks import check_collection_hooks
@@ -28,6 +30,7 @@ def finish_class(cls: Any) -> None:
     cls.__mapping__ = Deferred("__mapping__", _map)
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
     cls.__fields_validator__ = Deferred("__fields_validator__", fields_validator)
+    cls.__query__ = Deferred("__query__", Query)
     refuse_reserved_names(cls.__name__, cls.__module__, {*cls.__pydantic_fields__, *cls.__relations__}, cls.__mro__)
     refuse_column_settings(cls.__name__, cls.__pydantic_fields__.items())
     if cls.__is_abstract__():
@@ -50,6 +53,7 @@ def finish_class(cls: Any) -> None:
 
 def forget_heirs(cls: Any) -> None:
     """Have a model find anew which models share its table, and what its queries load."""
+    cls.__query__ = Deferred("__query__", Query)
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
     mapping = vars(cls)["__mapping__"]
     if isinstance(mapping, TableMapping):
@@ -131,15 +135,21 @@ def _upkeep(cls: Any) -> tuple[Any, ...]:
 class FieldAccess:
     """Class access to a field: its column, found without the detour of a metaclass's `__getattr__`."""
 
-    __slots__ = ("_name",)
+    __slots__ = ("_column", "_name", "_owner")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, owner: Any) -> None:
         self._name = name
+        self._owner = owner
+        self._column: ColumnRef[Any] | None = None
 
     def __get__(self, instance: object, owner: Any) -> Any:
         if instance is not None or self._name in BUILDING.get():
             raise AttributeError(self._name)
-        return owner.__mapping__.columns[self._name]
+        if owner is not self._owner:
+            return owner.__mapping__.columns[self._name]
+        if self._column is None:
+            self._column = owner.__mapping__.columns[self._name]
+        return self._column
 
 
 def _hide_fields(cls: Any) -> None:
@@ -156,7 +166,7 @@ def _hide_fields(cls: Any) -> None:
 def _give_access(cls: Any) -> None:
     """Let class access to a field find its column; a mixin's default or a verb of the same name gives way."""
     for name in cls.__pydantic_fields__:
-        setattr(cls, name, FieldAccess(name))
+        setattr(cls, name, FieldAccess(name, cls))
 
 
 def _assigned(cls: Any) -> dict[str, Callable[[Any, Any], None]]:

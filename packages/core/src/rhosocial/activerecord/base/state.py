@@ -22,6 +22,9 @@ class Status(Enum):
     DELETED = "deleted"
 
 
+NEW, PERSISTED, DELETED = Status  # an enum looks its members up slowly
+
+
 class Layout:
     """Which field stands where in a remembered row, and how to read it.
 
@@ -104,7 +107,7 @@ class State:
 
     def __init__(
         self,
-        status: Status = Status.NEW,
+        status: Status = NEW,
         layout: Layout | None = None,
         row: Sequence[object] = (),
         peers: Sequence[Any] | str | None = None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
+from ..backend.compiled import generate
 from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, Operation, Parameter
 from ..backend.expression.node import Node
@@ -27,6 +29,11 @@ def values_getter(names: Sequence[str]) -> Callable[[Mapping[str, object]], tupl
         name = names[0]
         return lambda values: (values[name],)
     return itemgetter(*names)
+
+
+def none_among(names: Sequence[str]) -> Callable[[Mapping[str, object]], tuple[bool, ...]]:
+    """Generate a function that tells for each name whether a record's value is None, or not there."""
+    return generate(f"lambda v: ({''.join(f'v.get({name!r}) is None, ' for name in names)})", {})
 
 
 class Insertion:
@@ -57,6 +64,9 @@ class RecordStatements:
 
     Args:
         mapping: The model's mapping.
+
+    Attributes:
+        missing: Tells of each field that the server can fill in whether it is None among a record's values.
     """
 
     def __init__(self, mapping: TableMapping) -> None:
@@ -68,13 +78,23 @@ class RecordStatements:
         self._insertions: dict[tuple[tuple[str, ...], bool], Insertion] = {}
         self._updates: dict[tuple[tuple[str, ...], tuple[str, ...]], Statement] = {}
         self._defaulted = tuple(name for name in mapping.names if name in mapping.defaulted)
+        self.missing = none_among(self._defaulted)
+        self._omitted: dict[tuple[bool, ...], tuple[str, ...]] = {}
 
     def _by_key(self) -> tuple[Expression[bool], ...]:
         return tuple(equals(column) for column in self.mapping.primary_key)
 
     def omitted(self, values: Mapping[str, object]) -> tuple[str, ...]:
         """Return the fields that the server is to fill in: those it can, and which are None."""
-        return tuple([name for name in self._defaulted if values.get(name) is None])
+        return self.omitted_if(self.missing(values))
+
+    def omitted_if(self, missing: tuple[bool, ...]) -> tuple[str, ...]:
+        """Return `omitted` of a record of which `missing` is known."""
+        found = self._omitted.get(missing)
+        if found is None:
+            found = tuple(compress(self._defaulted, missing))
+            _keep(self._omitted, missing, found)
+        return found
 
     def insertion(self, omitted: tuple[str, ...], returning: bool) -> Insertion:
         """Return the INSERT that leaves some fields to the server."""

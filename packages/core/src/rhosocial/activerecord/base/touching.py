@@ -12,7 +12,7 @@ from ..backend.expression.write import Update
 from ..backend.plan import Plan, Result, atomic_plan
 from ..field.automatic import now_for
 from ..interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
-from .state import Status
+from .state import PERSISTED
 from .writing import journal, old_key, reload_plan, shown_key
 
 
@@ -120,5 +120,5 @@ def key_conditions(record: Any) -> tuple[Expression[bool], ...]:
 
 
 def _must_be_persisted(record: Any, verb: str) -> None:
-    if record.__state__.status is not Status.PERSISTED:
+    if record.__state__.status is not PERSISTED:
         raise RecordNotSaved(f"{verb}() is for a saved record; this one is {record.__state__.status.value}")

@@ -8,7 +8,7 @@ from typing import Any
 from ..backend.plan import Plan
 from ..relation.held import formers, loaded
 from ..relation.upkeep import counted_in, deciding, key_in, renewal
-from .state import State, Status
+from .state import NEW, PERSISTED, State
 from .touching import key_conditions, write_row_plan
 
 Values = Mapping[str, Any]
@@ -23,7 +23,7 @@ def save_upkeep_plan(record: Any, state: State) -> Plan[None]:
     Its own row comes last: a server that checks a foreign key locks the row it names for reading, and two writers that
     both did so could not both go on to write it.
     """
-    if state.status is Status.NEW:
+    if state.status is NEW:
         yield from _parents_plan(record, None, record.__dict__)
         return
     changes = state.changes(type(record).__mapping__, record.__dict__)
@@ -110,5 +110,5 @@ def _in_memory(record: Any, relation: Any, key: Key) -> Any:
         return None
     former = formers(record).get((relation.name, (*relation.kind.values(), *key)))
     known = (relation.value(loaded(record).get(relation.name)), former)
-    rows = (item for item in known if isinstance(item, relation.target) and item.__state__.status is Status.PERSISTED)
+    rows = (item for item in known if isinstance(item, relation.target) and item.__state__.status is PERSISTED)
     return next((item for item in rows if relation.key_there(item) == key), None)

@@ -120,7 +120,9 @@ class UpsertingMixin(BulkMixin):
         conflict = OnConflict(tuple(mapping.column(name) for name in on), _proposed(mapping, columns))
         returning = insert.returning if columns else ()  # DO NOTHING gives back no row for those it left alone
         statement = Statement(Insert(insert.table, insert.columns, insert.rows, conflict, returning))
-        inserted = yield from backend.insert_rows_plan(statement, rows_of(insertion, records), bool(returning))
+        inserted = yield from backend.insert_rows_plan(
+            statement, insertion.names, rows_of(mapping, records), bool(returning)
+        )
         adopt(records, insertion, inserted, backend, mapping)
         for record in records if mapping.sealed else ():
             yield from bind_plan(record, record.__state__)

@@ -25,7 +25,7 @@ from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .sealing import awaits_number, in_row, rebound, unbound
-from .state import INSERTED, Layout, State, Status
+from .state import DELETED, INSERTED, NEW, PERSISTED, Layout, State
 from .validating import validate_given, validate_mutable, with_own_errors
 from .violations import fields_of
 
@@ -39,7 +39,7 @@ _SAVING = frozenset(
 def save_plan(record: Any) -> Plan[bool]:
     """Insert a new record, or update what changed of another."""
     state = record.__state__
-    if state.status is Status.DELETED or state.readonly:
+    if state.status is DELETED or state.readonly:
         raise unwritable(record, state)
     if state.relations and has_unsaved(record):
         return (yield from atomic_plan(type(record).backend(), _related_save_plan(record, state)))
@@ -50,9 +50,9 @@ def save_plan(record: Any) -> Plan[bool]:
 
 def _related_save_plan(record: Any, state: State) -> Plan[bool]:
     """Save a record with what was assigned to its relations: parents, itself, children."""
-    was_new = state.status is Status.NEW
+    was_new = state.status is NEW
     yield from save_parents_plan(record)
-    if was_new and state.status is Status.PERSISTED and not state.changes(type(record).__mapping__, record.__dict__):
+    if was_new and state.status is PERSISTED and not state.changes(type(record).__mapping__, record.__dict__):
         return True  # a parent that holds it as its child has saved it
     hooked = bool(_SAVING & type(record).__hooks__.keys())
     written = yield from (_hooked_save_plan(record, state) if hooked else _write_plan(record, state))
@@ -68,7 +68,7 @@ def unwritable(record: Any, state: State) -> Exception:
 
 
 def _hooked_save_plan(record: Any, state: State) -> Plan[bool]:
-    kind = "create" if state.status is Status.NEW else "update"
+    kind = "create" if state.status is NEW else "update"
     if not type(record).__hooks__.keys().isdisjoint(("before_validate", "after_validate")):
         yield from hook_plan(record, "before_validate", kind=kind)
         record.__validate_all__()
@@ -86,7 +86,7 @@ def _write_plan(record: Any, state: State) -> Plan[bool]:
         from .upkeep import save_upkeep_plan  # which imports this module, and few models need it
 
         yield from save_upkeep_plan(record, state)
-    if state.status is Status.NEW:
+    if state.status is NEW:
         if awaits_number(type(record).__mapping__, record.__dict__):
             yield from atomic_plan(type(record).backend(), _insert_plan(record, state))
         else:
@@ -126,7 +126,7 @@ def _insert_plan(record: Any, state: State) -> Plan[None]:
             values[name] = state.layout.value(state.row, name)
         yield from bind_plan(record, state)
     state.saved = INSERTED
-    state.status = Status.PERSISTED
+    state.status = PERSISTED
 
 
 def bind_plan(record: Any, state: State) -> Plan[None]:
@@ -296,7 +296,7 @@ def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -
 def _refresh_plan(record: Any, names: Sequence[str]) -> Plan[None]:
     """Read back what the server computed."""
     if names:
-        relations, record.__state__.status = record.__state__.relations, Status.PERSISTED
+        relations, record.__state__.status = record.__state__.relations, PERSISTED
         yield from reload_plan(record)
         record.__state__.relations = relations
 
@@ -309,7 +309,7 @@ def reload_plan(record: Any, statement: Statement | None = None) -> Plan[None]:
         statement: What loads all of the row; by default a plain SELECT.
     """
     model = type(record)
-    if record.__state__.status is Status.NEW:
+    if record.__state__.status is NEW:
         raise RecordNotSaved(f"this {model.__name__} was never saved: there is no row to load")
     if statement is None:
         statement = model.__statements__.find.with_values(old_key(record))
@@ -324,7 +324,7 @@ def reload_plan(record: Any, statement: Statement | None = None) -> Plan[None]:
     record.__dict__.update(fresh[0].__dict__)
     state, loaded = record.__state__, fresh[0].__state__
     state.layout, state.row, state.relations = loaded.layout, loaded.row, None
-    state.status = Status.PERSISTED
+    state.status = PERSISTED
 
 
 def journal(record: Any, state: State, generated: Sequence[str]) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..backend.expression.expression import Expression, Operation
 from ..backend.expression.types import INSTANT, Instant
+from ..interface.slotted import slotted
 
 NOW: Expression[dt.datetime] = Operation("now", (), INSTANT)
 """The database's own clock."""
 
 
-@dataclass(frozen=True)
+@slotted
 class Automatic:
     """What the library writes into a field, put into its annotation; a value of the programmer's own has precedence.
 

@@ -62,6 +62,7 @@ class TableMapping:
         names: The names of the fields.
         family: The models that share the table; None for a table of one.
         paths: The relation paths that queries have named, by their names.
+        lookups: The columns and lookups behind the keywords that queries have used.
         drafts: Validators for which some foreign keys need no value yet, by the names of these.
         primary_key: The key's columns.
         automatic: The fields that the library fills in; None where there are none.
@@ -76,6 +77,7 @@ class TableMapping:
         self.names = tuple(self.columns)
         self.by_column = {column.name: name for name, column in self.columns.items()}
         self.paths: dict[tuple[str, ...], Any] = {}
+        self.lookups: dict[str, Any] = {}
         self.drafts: dict[frozenset[str], Any] = {}
         self.primary_key = self._primary_key()
         self.key_names = tuple(column.attribute for column in self.primary_key)

@@ -110,14 +110,17 @@ class QueryBuilder(Generic[M_co]):
         return self._with(where=(*self.clauses.get("where", ()), not_(and_(*given))))
 
     def _conditions(self, conditions: tuple[Any, ...], lookups: Mapping[str, object]) -> list[Expression[bool]]:
-        made = [
-            item
-            if isinstance(item, Expression)
-            else condition(item(self.model.c) if callable(item) and not isinstance(item, type) else item)
-            for item in conditions
-        ]
-        made += [self._lookup(key, value) for key, value in lookups.items()]
+        made = [item if isinstance(item, Expression) else self._condition(item) for item in conditions]
+        if lookups:
+            all_columns = self.clauses["columns"] is self.mapping.selection  # then no keyword names an annotation
+            made += [
+                lookup_condition(self.model, key, value) if all_columns else self._lookup(key, value)
+                for key, value in lookups.items()
+            ]
         return made
+
+    def _condition(self, item: Any) -> Expression[bool]:
+        return condition(item(self.model.c) if callable(item) and not isinstance(item, type) else item)
 
     def _lookup(self, key: str, value: object) -> Expression[bool]:
         name, *rest = key.split("__")

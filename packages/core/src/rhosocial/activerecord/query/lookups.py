@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,12 +30,12 @@ def _wanted(value: Any) -> bool:
 
 
 LOOKUPS: dict[str, Lookup] = {
-    "eq": lambda expression, value: expression == value,
-    "ne": lambda expression, value: expression != value,
-    "gt": lambda expression, value: expression > value,
-    "gte": lambda expression, value: expression >= value,
-    "lt": lambda expression, value: expression < value,
-    "lte": lambda expression, value: expression <= value,
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
     "in": lambda expression, values: expression.in_(values),
     "not_in": lambda expression, values: expression.not_in(values),
     "between": _between,
@@ -63,10 +64,19 @@ def lookup_condition(model: Any, key: str, value: object) -> Expression[bool]:
         LookupNotFound: It names a field and an unknown lookup.
         InvalidValue: The value does not fit.
     """
-    column = model.__mapping__.public.get(key)
-    if column is not None:
-        return column == value  # type: ignore[no-any-return]
-    return _through(model, None, key.split("__"), value)
+    mapping = model.__mapping__
+    plain: tuple[Expression[Any], Lookup] | None = mapping.lookups.get(key) or _plain(mapping, key)
+    return _through(model, None, key.split("__"), value) if plain is None else plain[1](plain[0], value)
+
+
+def _plain(mapping: Any, key: str) -> tuple[Expression[Any], Lookup] | None:
+    """Split a keyword that is a field, or a field and a lookup, and keep that: there are only so many of these."""
+    name, _, rest = (key, "", "eq") if key in mapping.public else key.partition("__")
+    column, lookup = mapping.public.get(name), LOOKUPS.get(rest)
+    if column is None or lookup is None:
+        return None
+    mapping.lookups[key] = (column, lookup)
+    return column, lookup
 
 
 def _through(model: Any, path: Any, names: list[str], value: object) -> Expression[bool]:

@@ -16,7 +16,7 @@ M = TypeVar("M")
 
 def query_of(cls: type[M]) -> Query[M]:
     """Return a model's query with its default scopes applied."""
-    query = Query(cls)
+    query: Query[M] = cls.__query__  # type: ignore[attr-defined]
     defaults = cls.__default_scopes__  # type: ignore[attr-defined]
     return apply_defaults(query, defaults) if defaults else query
 

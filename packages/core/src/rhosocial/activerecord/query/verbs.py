@@ -195,8 +195,6 @@ class Verb:
     def __get__(self, instance: Any, owner: Any) -> Any:
         if self.name in BUILDING.get():
             raise AttributeError(self.name)
-        if self.name in getattr(owner, "__pydantic_fields__", ()):
-            return owner.__mapping__.column(self.name)
         extras = None if instance is None else instance.__state__.extras
         if extras is not None and self.name in extras:
             return extras[self.name]

@@ -9,7 +9,7 @@ from ..backend.plan import Plan
 from .access import read
 from .collection import Collection
 from .collection_hooks import listed
-from .facade import RelationPath
+from .facade import RelationPath, facade_of
 from .has import Has
 from .held import Missing, Unsaved, loaded, remember_former
 from .limiting import limited
@@ -122,7 +122,7 @@ class BelongsTo(ToOne, Generic[T]):
     else:
 
         def __get__(self, instance: Any, owner: Any) -> Any:
-            return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
+            return facade_of(path_through(owner, (self,))) if instance is None else read(instance, self)
 
 
 class HasOne(Has, ToOne, Generic[T]):
@@ -172,7 +172,7 @@ class HasOne(Has, ToOne, Generic[T]):
     else:
 
         def __get__(self, instance: Any, owner: Any) -> Any:
-            return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
+            return facade_of(path_through(owner, (self,))) if instance is None else read(instance, self)
 
 
 class HasMany(Has, Generic[T]):
@@ -273,4 +273,4 @@ class HasMany(Has, Generic[T]):
     else:
 
         def __get__(self, instance: Any, owner: Any) -> Any:
-            return RelationPath(path_through(owner, (self,))) if instance is None else read(instance, self)
+            return facade_of(path_through(owner, (self,))) if instance is None else read(instance, self)

@@ -26,7 +26,7 @@ class RelationPath(Generic[T_co]):
         if name.startswith("__"):
             raise AttributeError(name)
         path = self.__path__
-        return RelationPath(path.further(name)) if name in path.last.target.__relations__ else path.column(name)
+        return facade_of(path.further(name)) if name in path.last.target.__relations__ else path.column(name)
 
     def __eq__(self, other: object) -> Expression[bool]:  # type: ignore[override]
         """Compare with a record or None: `Book.author == jane` is `where(author=jane)`."""
@@ -67,3 +67,11 @@ class RelationPath(Generic[T_co]):
 
     def __repr__(self) -> str:
         return f"<relation {self.__path__!r}>"
+
+
+def facade_of(path: Path) -> RelationPath[Any]:
+    """Return what the programmer sees of a path, made once for each."""
+    found: RelationPath[Any] | None = path.facade
+    if found is None:
+        found = path.facade = RelationPath(path)
+    return found

@@ -25,6 +25,7 @@ class Path:
 
     Attributes:
         branch: What loads the last relation along by join, once a query has asked for it.
+        facade: What the programmer sees of it; None until it is asked for.
     """
 
     def __init__(self, root: Any, relations: tuple[Relation, ...]) -> None:
@@ -34,6 +35,7 @@ class Path:
         self._joins: dict[str, Join] = {}
         self._table: Table | None = None
         self.branch: Any = None
+        self.facade: Any = None
 
     @property
     def last(self) -> Relation:
@@ -43,7 +45,7 @@ class Path:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The relations' names."""
-        return tuple(relation.name for relation in self.relations)
+        return names_of(self.relations)
 
     @cached_property
     def plain(self) -> Path:
@@ -133,6 +135,11 @@ class Path:
         return f"{self.root.__name__}.{'.'.join(self.names)}"
 
 
+def names_of(relations: tuple[Relation, ...]) -> tuple[str, ...]:
+    """Return the names of relations."""
+    return tuple([relation.name for relation in relations])
+
+
 def path_through(root: Any, relations: tuple[Relation, ...]) -> Path:
     """Return a path, made once for each model.
 
@@ -140,7 +147,7 @@ def path_through(root: Any, relations: tuple[Relation, ...]) -> Path:
         QueryError: It is too long.
     """
     paths = root.__mapping__.paths
-    names = tuple(relation.name for relation in relations)
+    names = names_of(relations)
     found: Path | None = paths.get(names)
     if found is None:
         if len(names) > MAX_DEPTH:
@@ -158,7 +165,8 @@ def path_of(model: Any, item: object) -> Path:
     """
     given = getattr(item, "__path__", item)
     if isinstance(given, Path):
-        if not issubclass(model, given.root) and not issubclass(given.root, model):
+        root = given.root
+        if model is not root and not issubclass(model, root) and not issubclass(root, model):
             raise QueryError(f"{given!r} does not start at {model.__name__}")
         return given
     if not isinstance(item, str):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 from ...interface.capabilities import Capabilities
@@ -22,6 +22,7 @@ from ..expression.types import SQLType
 from ..expression.write import Insert
 from ..observation import is_watched, observe
 from ..plan import Cursor, Inserted, Plan, Result, step_plan
+from ..recent import Recent
 from .storage import QueryResult
 from .transactional import TransactionalBackend
 
@@ -61,8 +62,7 @@ class SQLBackend(TransactionalBackend):
         super().__init__(config, **settings)
         self.dialect = self.dialect_class(self.newest)
         self.is_probed = False
-        self._compiled: dict[object, CompiledQuery] = {}
-        self._compile_lock = threading.Lock()
+        self._compiled: Recent[CompiledQuery] = Recent(MAX_COMPILED)
         self.pool = self.make_pool()
 
     def make_pool(self) -> ConnectionPool:
@@ -102,13 +102,8 @@ class SQLBackend(TransactionalBackend):
 
     def _compile(self, statement: Statement) -> CompiledQuery:
         compiled = self.dialect.compile(statement)
-        if not compiled.is_kept:
-            return compiled
-        with self._compile_lock:
-            if len(self._compiled) >= MAX_COMPILED:
-                for shape in list(self._compiled)[: MAX_COMPILED // 4]:
-                    del self._compiled[shape]
-            self._compiled[statement.shape] = compiled
+        if compiled.is_kept:
+            self._compiled.put(statement.shape, compiled)
         return compiled
 
     def connect(self) -> Connection:
@@ -245,20 +240,20 @@ class SQLBackend(TransactionalBackend):
         return written
 
     def insert_rows_plan(
-        self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
+        self, statement: Statement, names: tuple[str, ...], rows: Sequence[Mapping[str, object]], returning: bool
     ) -> Plan[Inserted]:
         """Insert many rows by statements of up to `MAX_ROWS` rows each, of which few sizes occur."""
         connection = yield from self.connection_plan()
         try:
             compiled = self.compile(statement)
-            params = list(map(compiled.bind, rows))
+            params = list(map(compiled.bind_named(names), rows))
             returned: list[Row] = []
             start = 0
             for size in batch_sizes(len(params), self._rows_at_once(compiled)):
                 batch = params[start : start + size]
                 start += size
                 sql = self._many_rows_sql(statement, size)
-                fetched = yield from self.driver_plan(connection, sql, [value for row in batch for value in row])
+                fetched = yield from self.driver_plan(connection, sql, list(chain.from_iterable(batch)))
                 if returning:
                     returned += fetched.rows or (yield from self.generated_keys_plan(connection, fetched, size))
         finally:

@@ -116,9 +116,16 @@ class StorageBackend(ABC):
 
     @abstractmethod
     def insert_rows_plan(
-        self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
+        self, statement: Statement, names: tuple[str, ...], rows: Sequence[Mapping[str, object]], returning: bool
     ) -> Plan[Inserted]:
-        """Insert many rows; `statement` inserts one of them, `returning` asks for what the server filled in."""
+        """Insert many rows.
+
+        Args:
+            statement: Inserts one of them.
+            names: Under which name each of its values stands in a row.
+            rows: The rows' values by name.
+            returning: Whether to give back what the server filled in.
+        """
 
     @abstractmethod
     def begin_plan(self, options: TransactionOptions) -> Plan[None]:

@@ -6,12 +6,13 @@ The order of precedence is the strictest common to the servers, so a tree reads 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ...interface.slotted import slotted
 
 OR, AND, NOT, PREDICATE, CONCAT, SUM, PRODUCT, UNARY, PRIMARY = range(10, 100, 10)
 
 
-@dataclass(frozen=True)
+@slotted
 class Operator:
     """An operator's text, with `{}` for each operand; an n-ary one is joined by its text.
 

@@ -7,11 +7,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ...interface.connection import Connection
 from ...interface.errors import PoolTimeout
+from ...interface.slotted import slotted
 from ..place import Place, place_of_caller
 from ..plan import Plan, step_plan
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Waiter = Future["Connection | None"]
 
 
-@dataclass(frozen=True)
+@slotted
 class PoolSettings:
     """How a pool behaves.
 

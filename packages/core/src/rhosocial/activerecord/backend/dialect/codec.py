@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
 from ...interface.errors import InvalidValue, UnsupportedFeatureError
+from ...interface.slotted import slotted
 from ..compiled import Decoder, Encoder
 from ..expression.native import Container
 from ..expression.types import SQLType, Wrapped
@@ -16,7 +16,7 @@ from ..expression.types import SQLType, Wrapped
 NOTHING = frozenset({type(None)})
 
 
-@dataclass(frozen=True)
+@slotted
 class Codec:
     """One row of a dialect's table of types.
 
@@ -57,7 +57,7 @@ def quick_encoder(function: Callable[[Any], object], kind: type, value: str, con
         value: What becomes of such a value, as an expression of `x`.
         condition: A further condition on `x`.
     """
-    return Encoder(NOTHING, function, (value, f"x.__class__ is kind{condition and ' and '}{condition}"), kind)
+    return Encoder(NOTHING, function, (value, condition), kind)
 
 
 def checked(sql_type: SQLType, *direct: type) -> Encoder:
@@ -106,12 +106,12 @@ def _loading(outer: Wrapped, inner: Codec) -> Callable[[Any], Any]:
     return lambda value: load(decode(value))
 
 
-@dataclass
 class CodecTable:
     """Codecs by column type, made once for each type object."""
 
-    factories: dict[type[SQLType], CodecFactory]
-    made: dict[SQLType, Codec] = field(default_factory=dict)
+    def __init__(self, factories: dict[type[SQLType], CodecFactory]) -> None:
+        self.factories = factories
+        self.made: dict[SQLType, Codec] = {}
 
     def __getitem__(self, sql_type: SQLType) -> Codec:
         codec = self.made.get(sql_type)

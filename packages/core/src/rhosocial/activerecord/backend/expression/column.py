@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .expression import Expression
 from .node import Node
@@ -23,9 +23,12 @@ class Table(Node):
         alias: The name it bears in this query.
         path: The relations by which a query reaches it from its own table.
         joins: The joins along that path, which the compiler adds where the query has not.
+
+    Attributes:
+        key: What tells it from other uses of the same table in one query.
     """
 
-    __slots__ = ("alias", "joins", "name", "origin", "path", "schema")
+    __slots__ = ("alias", "constant", "joins", "key", "name", "origin", "path", "schema")
 
     def __init__(
         self,
@@ -41,15 +44,12 @@ class Table(Node):
         self.path = path
         self.joins = joins
         self.origin: Origin | None = None
+        self.key: tuple[str | None, ...] = (schema, name, alias, *path)
+        self.constant: Any = self.key
 
     def __reduce__(self) -> Any:
         """Pickle as a reference to the path that made it, where one did."""
         return self.origin or (Table, (self.name, self.schema, self.alias))
-
-    @property
-    def key(self) -> tuple[str | None, ...]:
-        """What tells it from other uses of the same table in one query."""
-        return (self.schema, self.name, self.alias, *self.path)
 
     @property
     def label(self) -> str:
@@ -73,7 +73,7 @@ class ColumnRef(Expression[T]):
         type: What it holds.
     """
 
-    __slots__ = ("_reduce", "_token", "attribute", "name", "nullable", "table", "type")
+    __slots__ = ("_reduce", "attribute", "constant", "name", "nullable", "table", "type")
 
     def __init__(
         self,
@@ -89,11 +89,11 @@ class ColumnRef(Expression[T]):
         self.type: SQLType = type  # pyright: ignore[reportIncompatibleVariableOverride]
         self.attribute = attribute or name
         self.nullable = nullable
-        self._token: Hashable = object()  # compares by identity, where the column itself would build a condition
+        self.constant: Any = object()  # compares by identity, where the column itself would build a condition
         self._reduce = reduce
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        return self._token
+        return cast(Hashable, self.constant)
 
     def of(self, table: Table) -> ColumnRef[T]:
         """Return the same column of an alias of its table."""
@@ -116,19 +116,20 @@ class JoinedColumn(ColumnRef[T]):
         reduce: How pickle makes it.
     """
 
-    __slots__ = ()
+    __slots__ = ("_column",)
 
     def __init__(self, column: ColumnRef[T], table: Table, reduce: Origin) -> None:
         super().__init__(table, column.name, column.type, column.attribute, column.nullable, reduce)
-        self._token = column._token
+        self._column = column
+        self.constant = None
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        return self._token, *[join.shape(parameters) for join in self.table.joins]
+        return self._column.constant, *[join.shape(parameters) for join in self.table.joins]
 
 
 def column_under(table: Table, name: str, type: Any, attribute: str = "", nullable: bool = False) -> ColumnRef[Any]:
     """Return a column of an alias or of a common table; made anew for each query, it has the same shape each time."""
     made: ColumnRef[Any] = ColumnRef(table, name, type, attribute, nullable)
     if not table.joins:
-        made._token = (table.key, name, made.attribute, type)
+        made.constant = (table.key, name, made.attribute, type)
     return made

@@ -72,7 +72,7 @@ class Expression(Node, Generic[T_co]):
     def __eq__(self, other: object) -> Expression[bool] | NotComparable:  # pyright: ignore[reportIncompatibleMethodOverride]
         if other is None:
             return predicate("is_null", self)
-        return predicate("=", self, operand(other, self.type, self))
+        return Operation("=", (self, operand(other, self.type, self)), BOOLEAN)
 
     @overload  # type: ignore[override]
     def __ne__(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]: ...
@@ -81,19 +81,19 @@ class Expression(Node, Generic[T_co]):
     def __ne__(self, other: object) -> Expression[bool] | NotComparable:  # pyright: ignore[reportIncompatibleMethodOverride]
         if other is None:
             return predicate("is_not_null", self)
-        return predicate("<>", self, operand(other, self.type, self))
+        return Operation("<>", (self, operand(other, self.type, self)), BOOLEAN)
 
     def __lt__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate("<", self, operand(other, self.type, self))
+        return Operation("<", (self, operand(other, self.type, self)), BOOLEAN)
 
     def __le__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate("<=", self, operand(other, self.type, self))
+        return Operation("<=", (self, operand(other, self.type, self)), BOOLEAN)
 
     def __gt__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate(">", self, operand(other, self.type, self))
+        return Operation(">", (self, operand(other, self.type, self)), BOOLEAN)
 
     def __ge__(self: Expression[V | None], other: V | Expression[V | None]) -> Expression[bool]:
-        return predicate(">=", self, operand(other, self.type, self))
+        return Operation(">=", (self, operand(other, self.type, self)), BOOLEAN)
 
     def is_(self: Expression[V | None], other: V | Expression[V | None] | None) -> Expression[bool]:
         """Compare so that NULL equals NULL; the opposite of `is_distinct_from`."""
@@ -314,10 +314,14 @@ class Operation(Expression[T_co]):
     type: SQLType | None = None
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        operands = self.operands
-        if len(operands) == 2:  # by far the most
-            return self.operator, operands[0].shape(parameters), operands[1].shape(parameters)
-        return (self.operator, *[item.shape(parameters) for item in operands])
+        if len(self.operands) != 2:
+            return (self.operator, *[item.shape(parameters) for item in self.operands])
+        left, right = self.operands  # most compare a column with a value: neither needs a call
+        first = left.shape(parameters) if left.constant is None else left.constant
+        if right.__class__ is Parameter:
+            parameters.append(right)
+            return self.operator, first, right.type
+        return self.operator, first, right.shape(parameters)
 
 
 @node

@@ -33,12 +33,15 @@ class Select(Node):
 
     def shape(self, parameters: list[Node]) -> Hashable:
         found: list[Hashable] = [Select]
+        add = found.append
         for name, part in self.clauses.items():
-            found.append(name)
+            add(name)
             if part.__class__ is tuple:
-                found.append(tuple([item.shape(parameters) for item in part]))
+                add(len(part))
+                for item in part:
+                    add(item.constant or item.shape(parameters))
             else:
-                found.append(part.shape(parameters) if isinstance(part, Node) else part)
+                add((part.constant or part.shape(parameters)) if isinstance(part, Node) else part)
         return tuple(found)
 
     def __repr__(self) -> str:
@@ -48,10 +51,11 @@ class Select(Node):
 class Selection(Node):
     """The columns of a model, whose shape is itself."""
 
-    __slots__ = ("columns", "origin")
+    __slots__ = ("columns", "constant", "origin")
 
     def __init__(self, columns: tuple[ColumnRef[Any], ...], origin: Origin | None = None) -> None:
         self.columns = columns
+        self.constant: Any = self  # compares by identity
         self.origin = origin
 
     def __reduce__(self) -> Any:
@@ -65,7 +69,7 @@ class Selection(Node):
         return self.columns[index]
 
     def shape(self, parameters: list[Node]) -> Hashable:
-        return self  # compares by identity
+        return self
 
 
 @node

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from ...interface.capabilities import Capabilities
 from ..compiled import CompiledQuery, Row
@@ -14,8 +13,7 @@ from .operations import Plan
 from .result import Cursor, Inserted, Result
 
 
-@dataclass(frozen=True)
-class TransactionOptions:
+class TransactionOptions(NamedTuple):
     """How the outermost block of a transaction begins."""
 
     isolation: str | None = None
@@ -51,7 +49,7 @@ class PlanBackend(Protocol):
     def execute_plan(self, statement: Statement) -> Plan[Result]: ...
     def execute_many_plan(self, statement: Statement, rows: Sequence[Sequence[object]]) -> Plan[int]: ...
     def insert_rows_plan(
-        self, statement: Statement, rows: Sequence[Sequence[object]], returning: bool
+        self, statement: Statement, names: tuple[str, ...], rows: Sequence[Mapping[str, object]], returning: bool
     ) -> Plan[Inserted]: ...
     def begin_plan(self, options: TransactionOptions) -> Plan[None]: ...
     def commit_plan(self) -> Plan[list[Callable[[], object]]]: ...

@@ -9,7 +9,7 @@ import math
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rhosocial.activerecord import DataError, InvalidValue
+from rhosocial.activerecord.backend.compiled import make_bind
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.impl.sqlite.backend import NEWEST
 from rhosocial.activerecord.backend.impl.sqlite.dialect import SQLiteDialect
@@ -165,6 +166,22 @@ def test_decimals_are_ordered_and_equal_as_numbers(first: Decimal, second: Decim
     sql = "SELECT ?1 = ?2 COLLATE decimal, ?1 < ?2 COLLATE decimal"
     assert connection.execute(sql, (left, right)).fetchone() == (first == second, first < second)
     connection.close()
+
+
+@given(DECIMALS, st.sampled_from([0, 1]))
+@settings(deadline=None, database=None)
+def test_a_bound_decimal_is_written_plainly_whatever_the_context(number: Decimal, capitals: int) -> None:
+    numeric = DIALECT.codec(t.NUMERIC).encode
+    bind = make_bind([(0, numeric)])
+    with localcontext() as context:
+        context.capitals = capitals
+        assert bind([number]) == (format(number, "f"),)
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_a_bound_decimal_that_is_no_number_is_refused(number: str) -> None:
+    with pytest.raises(InvalidValue):
+        make_bind([(0, DIALECT.codec(t.NUMERIC).encode)])([Decimal(number)])
 
 
 class Colour(enum.Enum):

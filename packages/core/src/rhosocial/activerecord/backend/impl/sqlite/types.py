@@ -58,7 +58,9 @@ def numeric(sql_type: t.Numeric) -> Codec:
             raise InvalidValue(f"{number} is no number that a decimal column can hold")
         return format(number, "f")
 
-    quick = quick_encoder(encode, Decimal, "format(x, 'f')", "x.is_finite()")
+    # quicker than format, and the same where str needs no exponent
+    plain = "x.is_finite() and 'E' not in (s := str(x)) and 'e' not in s"
+    quick = quick_encoder(encode, Decimal, "s", plain)
     return Codec("TEXT COLLATE decimal", quick, Decoder(Decimal))
 
 
