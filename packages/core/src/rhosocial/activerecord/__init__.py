@@ -25,7 +25,6 @@ from .backend.expression.function import (
     row_number,
     sum_,
 )
-from .backend.expression.ranges import Range
 from .backend.expression.raw import raw
 from .base import ActiveRecord
 from .base.hooks import hook
@@ -78,20 +77,25 @@ from .query import Query, default_scope, exists, scope
 from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_many, has_one
 
 if TYPE_CHECKING:
+    from .backend.expression.ranges import Range
     from .field.encryption import EncryptedField
     from .field.mixins import OptimisticLockMixin, SoftDeleteMixin, TimestampMixin, UUIDMixin
     from .field.password import Password
 else:
-    _LATE = {"EncryptedField": "encryption", "Password": "password"}
+    _LATE = {
+        "EncryptedField": "field.encryption",
+        "Password": "field.password",
+        "Range": "backend.expression.ranges",
+    }
 
     def __getattr__(name: str) -> object:
         """Import what many programs do without when it is asked for: the mixins take longer than all the rest."""
         from importlib import import_module
 
-        place = "mixins" if name.endswith("Mixin") else _LATE.get(name)
+        place = "field.mixins" if name.endswith("Mixin") else _LATE.get(name)
         if place is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.field.{place}"), name)
+        return getattr(import_module(f"{__name__}.{place}"), name)
 
 
 __all__ = [

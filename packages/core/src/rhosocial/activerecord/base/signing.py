@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import TypeAdapter
-from pydantic_core import to_jsonable_python
 from typing_extensions import Self
 
 from ..backend.plan import Plan, arun, run
-from ..interface.errors import InvalidToken, QueryError, RecordNotFound
+from ..interface.errors import InvalidToken, RecordNotFound
 from .counting import CountingMixin
-from .tokens import Claim, Secrets, claim_of, deadline, digests, secrets_of, sign
+
+if TYPE_CHECKING:
+    from .tokens import Secrets
 
 
 class SigningMixin(CountingMixin):
@@ -39,28 +38,15 @@ class SigningMixin(CountingMixin):
         Example:
             >>> token = user.signed_id(purpose="reset", expires_in=timedelta(minutes=15), unless_changed=["password"])
         """
-        model, names = type(self), list(unless_changed)
-        mapping, key = model.__mapping__, self._key()
-        mapping.check_names(names)
-        if key is None:
-            raise QueryError(f"this {model.__name__} has no key yet, for a token to stand for: save it first")
-        secret = secrets_of(model.__name__, model.__token_secret__)[0]
-        values = {name: getattr(self, name) for name in names}
-        unchanged = digests(values, names, secret)
-        parts: list[Any] = to_jsonable_python(key)
-        return sign(Claim(mapping.table.name, parts, purpose, deadline(expires_in), unchanged), secret)
+        from .signed import token_of  # few programs have tokens
+
+        return token_of(self, purpose, expires_in, list(unless_changed))
 
     @classmethod
     def _one_signed_plan(cls, token: str, purpose: str) -> Plan[Self]:
-        mapping, secrets = cls.__mapping__, secrets_of(cls.__name__, cls.__token_secret__)
-        claim = claim_of(token, secrets, mapping.table.name, purpose)
-        types: list[Any] = [mapping.fields[name].info.annotation for name in mapping.key_names]
-        key = tuple(TypeAdapter(kind).validate_python(part) for kind, part in zip(types, claim.key))
-        record = yield from cls._find_plan(key[0] if len(key) == 1 else key)
-        names = list(claim.unchanged)
-        values = {name: getattr(record, name) for name in names}
-        if not any(_same(digests(values, names, secret), claim.unchanged) for secret in secrets):
-            raise InvalidToken(f"this token ended when {' or '.join(names)} changed")
+        from .signed import one_signed_plan
+
+        record: Self = yield from one_signed_plan(cls, token, purpose)
         return record
 
     @classmethod
@@ -102,7 +88,3 @@ class SigningMixin(CountingMixin):
     async def aone_signed(cls, token: str, /, *, purpose: str) -> Self:
         """Load the record that a token stands for; see `one_signed`."""
         return await arun(cls._one_signed_plan(token, purpose))
-
-
-def _same(found: dict[str, str], expected: dict[str, str]) -> bool:
-    return all(hmac.compare_digest(found[name], expected[name]) for name in expected)

@@ -171,6 +171,7 @@ def _update_plan(record: Any, state: State) -> Plan[bool]:
         changes = {name: (old, record.__dict__[name]) for name, (old, _) in changes.items()}
     values = record.__dict__
     refuse_counters(model, changes)
+    mapping.refuse_computed(changes)
     changes = rebound(mapping, changes, values)
     clocked: tuple[str, ...] = ()
     if mapping.automatic is not None:

@@ -13,7 +13,7 @@ from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
 from ..backend.expression.types import Integer, SQLType, interned, normalizing
-from ..interface.errors import ConfigurationError, FieldNotFound, nearest
+from ..interface.errors import ConfigurationError, FieldNotFound, QueryError, nearest
 from .automatic import AutomaticFields, automatic_of
 from .column import Column
 from .family import Family
@@ -238,6 +238,18 @@ class TableMapping:
     def computed(self) -> tuple[str, ...]:
         """The names of the fields that the server computes at every write."""
         return tuple(name for name, field in self.fields.items() if field.spec.generated is not None)
+
+    def refuse_computed(self, names: Iterable[str]) -> None:
+        """Raise if a field is to be written that the server computes.
+
+        Raises:
+            QueryError: One is.
+        """
+        written = [name for name in names if name in self.computed] if self.computed else []
+        if written:
+            raise QueryError(
+                f"{self.model.__name__}.{written[0]} is computed by the database: write the fields that it follows from"
+            )
 
     @cached_property
     def mutable(self) -> frozenset[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from ..backend.expression.native import RANGED, ArrayOf, Enumerated, RangeOf
+from ..backend.expression.native import ArrayOf, Enumerated
 from ..backend.expression.types import Json, SQLType, Wrapped, interned
 from ..interface.errors import ConfigurationError
 from .enums import enum_type
@@ -17,14 +16,13 @@ from .naming import snake_case
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class NativeEnum(FieldKind):
     """Keeps an enum, or a Literal, in a type of the server's own, put into the field's annotation.
 
     The type is created before the table that needs it, unless there is one of that name, and dropped with the last.
     Its values are ordered as they are declared, not as text.
 
-    Attributes:
+    Args:
         name: The type's name; by default that of the enum's class, in snake_case.
         schema: The schema it lies in; None for the connection's own.
 
@@ -32,8 +30,9 @@ class NativeEnum(FieldKind):
         >>> status: Annotated[Status, NativeEnum()] = Status.DRAFT
     """
 
-    name: str | None = None
-    schema: str | None = None
+    def __init__(self, name: str | None = None, schema: str | None = None) -> None:
+        self.name = name
+        self.schema = schema
 
     def column_type(self, annotation: Any, plain: Callable[[Any], SQLType]) -> SQLType:
         """Return the column's type.
@@ -78,16 +77,3 @@ Example:
     ...     tags: Array[str] = []
     >>> Post.where(tags__contains=["python"])
 """
-
-
-def range_of(item: SQLType) -> SQLType:
-    """Return the type of ranges of a type.
-
-    Raises:
-        ConfigurationError: There are no ranges of it.
-    """
-    if not isinstance(item, RANGED):
-        raise ConfigurationError(
-            f"a Range is of int, Decimal, date, datetime or AwareDatetime, not of {item.describe()}"
-        )
-    return RangeOf(interned(item))

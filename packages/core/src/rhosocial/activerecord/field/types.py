@@ -20,12 +20,10 @@ from pydantic.fields import FieldInfo
 from ..backend.convert import TypeRegistry, registry
 from ..backend.expression import types as t
 from ..backend.expression.converted import converted
-from ..backend.expression.ranges import Range
 from .column import Column
 from .enums import enum_type
 from .json import json_type
 from .kind import FieldKind
-from .native import range_of
 
 _AWARE = {pydantic.AwareDatetime}
 _SAME_AS: dict[Any, type] = {
@@ -135,8 +133,9 @@ def sql_type_of(
     converter = spec.converter or converters.find_for_type(annotation)
     if converter is not None:
         return converted(annotation, converter)
-    if get_origin(annotation) is Range:
-        return range_of(inner_type(get_args(annotation)[0], spec, (), converters))
+    column_of = getattr(get_origin(annotation), "__column_of__", None)
+    if column_of is not None:
+        return column_of(*[inner_type(item, spec, (), converters) for item in get_args(annotation)])  # type: ignore[no-any-return]
     return _of_annotation(_SAME_AS.get(annotation, annotation), spec, limits_of(rest))
 
 

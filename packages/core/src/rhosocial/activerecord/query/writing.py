@@ -77,6 +77,7 @@ class WritingQuery(ShapedQuery[M_co]):
     def _update_node(self, values: dict[str, object], returning: tuple[Any, ...] = (), verb: str = "update") -> Update:
         if not values:
             raise QueryError("update() takes the fields to change")
+        self.mapping.refuse_computed(values)
         automatic = self.mapping.automatic
         if automatic is not None:
             values = {**values, **automatic.renewed(values, self.mapping.columns)}

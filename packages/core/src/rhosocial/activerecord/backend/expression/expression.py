@@ -9,13 +9,12 @@ from __future__ import annotations
 import builtins
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast, final, overload
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast, final, overload
 
 from ...interface.errors import InvalidValue, QueryError, nearest
 from .converted import type_of_value
 from .native import Container, RangeOf
 from .node import Node, node
-from .ranges import Range
 from .types import (
     BOOLEAN,
     FLOAT,
@@ -38,6 +37,9 @@ from .types import (
     type_for,
     without_normalizing,
 )
+
+if TYPE_CHECKING:
+    from .ranges import Range
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -468,7 +470,7 @@ def _beside_container(operator: str, container: Expression[Any], other: Any) -> 
     kind = container.type
     if not isinstance(kind, Container):
         raise QueryError(f"{container!r} holds no array or range, so nothing {operator.replace('_', ' ')} it")
-    if isinstance(kind, RangeOf) and not isinstance(other, (Range, Expression)):
+    if isinstance(kind, RangeOf) and other.__class__ not in kind.accepts and not isinstance(other, Expression):
         other = Cast(operand(other, kind.item, container), kind.item)
     return predicate(operator, container, operand(other, kind, container))
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from .ranges import Range
-from .types import Date, DateTime, Instant, Integer, Numeric, SQLType
+from ...interface.errors import ConfigurationError
+from .types import Date, DateTime, Instant, Integer, Numeric, SQLType, interned
 
 RANGED = (Integer, Numeric, Date, DateTime, Instant)
 """What ranges may be of."""
@@ -56,6 +54,24 @@ class RangeOf(Container):
     """A range of numbers, dates or moments."""
 
     annotation = "ranges"
-    accepts: frozenset[type[Any]] = frozenset({Range})
     feature = "ranges"
     instead = "keep the two ends in columns of their own"
+
+    def __init__(self, item: SQLType) -> None:
+        from .ranges import Range  # few programs have ranges
+
+        super().__init__(item)
+        self.accepts = frozenset({Range})
+
+
+def range_of(item: SQLType) -> SQLType:
+    """Return the type of ranges of a type.
+
+    Raises:
+        ConfigurationError: There are no ranges of it.
+    """
+    if not isinstance(item, RANGED):
+        raise ConfigurationError(
+            f"a Range is of int, Decimal, date, datetime or AwareDatetime, not of {item.describe()}"
+        )
+    return RangeOf(interned(item))

@@ -8,6 +8,9 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from typing_extensions import Self
 
+from .native import range_of
+from .types import SQLType
+
 T = TypeVar("T")
 
 
@@ -66,6 +69,11 @@ class Range(Generic[T]):
     def empty(cls) -> Self:
         """Return the range with nothing in it."""
         return cls(is_empty=True)
+
+    @classmethod
+    def __column_of__(cls, item: SQLType) -> SQLType:
+        """Return the type of a column for ranges of a type."""
+        return range_of(item)
 
     def __contains__(self, value: Any) -> bool:
         if self.is_empty:
