@@ -8,8 +8,8 @@ import sys
 import pytest
 
 LATE = [
-    "asyncio", "concurrent.futures", "cryptography", "difflib", "email_validator", "importlib.metadata", "multiprocessing",
-    "sqlite3", "unittest", "urllib.request",
+    "asyncio", "concurrent.futures", "cryptography", "difflib", "email_validator", "importlib.metadata",
+    "multiprocessing", "sqlite3", "unittest", "urllib.request",
 ]  # fmt: skip
 
 
