@@ -74,3 +74,22 @@ def test_a_table_has_the_columns_of_all() -> None:
     (found,) = pickle.loads(pickle.dumps(Vessel.query())).all()
     again = pickle.loads(pickle.dumps(found))
     assert (type(again), again.masts, again.changed) == (SailingBoat, 2, False)
+
+
+def test_a_model_defined_later_loads_at_once() -> None:
+    class Animal(ActiveRecord):
+        __discriminator__ = "kind"
+        kind: str = "animal"
+        name: str
+
+    Animal.configure("sqlite://")
+    Animal.create_table()
+    Animal.create(name="a")
+    assert [type(found) for found in (*Animal.select("name").all(), *Animal.query().all())] == [Animal] * 2
+
+    class Dog(Animal):
+        pass
+
+    Dog.create(name="b")
+    assert [type(found) for found in Animal.select("name").order_by("id").all()] == [Animal, Dog]
+    assert [type(found) for found in Animal.order_by("id").all()] == [Animal, Dog]

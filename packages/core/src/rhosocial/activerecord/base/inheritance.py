@@ -62,32 +62,50 @@ def loader_of(model: type[Any], compiled: CompiledQuery) -> Loader:
 
 
 def family_loader(model: Any, compiled: CompiledQuery) -> Loader | None:
-    """Return a loader that makes each row a record of its own model; None where all rows are of one."""
+    """Return a loader that makes each row a record of its own model; None where no row tells what it is."""
     family: Family | None = model.__family__
-    heirs = [] if family is None else family.heirs_of(model)
-    if family is None or not heirs or family.discriminator not in compiled.labels:
+    if family is None or family.discriminator not in compiled.labels:
         return None
     place = compiled.labels.index(family.discriminator)
-    below = frozenset(field.name for field in family.fields_below(model))
-    loaders = {
-        tag: make_loader(member, compiled, below.difference(member.__mapping__.columns))
-        for tag, member in family.members.items()
-        if issubclass(member, model)
-    }
+    loaders = Loaders(model, family, compiled)
 
     def load(rows: Sequence[Row]) -> list[Any]:
         places: dict[Any, list[int]] = {}
         for number, row in enumerate(rows):
             places.setdefault(row[place], []).append(number)
+        if len(places) == 1:
+            return loaders[rows[0][place]](rows)
         records: list[Any] = [None] * len(rows)
         for tag, numbers in places.items():
-            if tag not in loaders:
-                raise _unknown(model, family.discriminator, tag, list(loaders))
             for number, record in zip(numbers, loaders[tag]([rows[number] for number in numbers])):
                 records[number] = record
         return records
 
     return load
+
+
+class Loaders(dict[str, Loader]):
+    """The loaders of a model and its heirs by their values, each made when a row first asks for it.
+
+    Args:
+        model: The model that is queried.
+        family: Its family; a class that is defined later is found there.
+        compiled: The query.
+    """
+
+    def __init__(self, model: Any, family: Family, compiled: CompiledQuery) -> None:
+        super().__init__()
+        self._model = model
+        self._family = family
+        self._compiled = compiled
+
+    def __missing__(self, tag: str) -> Loader:
+        member = self._family.members.get(tag)
+        if member is None or not issubclass(member, self._model):
+            raise _unknown(self._model, self._family.discriminator, tag, self._family.tags_of(self._model))
+        shared = frozenset(field.name for field in self._family.fields_below(self._family.root))
+        made = self[tag] = make_loader(member, self._compiled, shared.difference(member.__mapping__.columns))
+        return made
 
 
 def _unknown(model: Any, field: str, tag: object, known: list[str]) -> ConfigurationError:
