@@ -14,10 +14,12 @@ from pydantic import BaseModel, Field, SecretStr
 
 from rhosocial.activerecord import (
     ActiveRecord,
+    BelongsTo,
     Col,
     Column,
     DecryptionError,
     EncryptedField,
+    HasMany,
     InvalidValue,
     Normalize,
     QueryError,
@@ -25,8 +27,10 @@ from rhosocial.activerecord import (
     UniqueViolation,
     UUIDMixin,
     ValidationError,
+    belongs_to,
     col,
     func,
+    has_many,
 )
 from rhosocial.activerecord.testsuite import Runner, Tables, examples
 
@@ -288,3 +292,33 @@ def vault(run: Runner, tables: Tables, kind: Any) -> Any:
 
     run.drive(tables.create(Vault))
     return Vault
+
+
+async def test_every_way_of_loading_records_sees_a_moved_value(run: Runner, tables: Tables) -> None:
+    class Clinic(ActiveRecord):
+        visits: HasMany[Visit] = has_many()
+
+    class Visit(ActiveRecord):
+        clinic_id: int
+        notes: Annotated[str, EncryptedField({"k": OLD})]
+        clinic: BelongsTo[Clinic] = belongs_to()
+
+    await tables.create(Clinic, Visit)
+    clinic = await run(Clinic.create)
+    first, second = await run(Visit.insert_many, [{"clinic_id": clinic.id, "notes": text} for text in "ab"])
+    ways: list[Callable[[], Any]] = [
+        lambda: run(Visit.all),
+        lambda: run(Visit.query().select("notes").all),
+        lambda: run(Visit.query().validated().all),
+        lambda: run(Clinic.query().preload("visits").all),
+        lambda: run(Clinic.query().preload("visits", strategy="join").all),
+        lambda: run(Visit.find, second.id),
+        lambda: run(second.reload),
+    ]
+    for way in ways:
+        await way()
+    sealed = bytes((await raw(run, Visit, f"SELECT notes FROM TABLE WHERE id = {first.id}"))[0]["notes"])
+    await raw(run, Visit, f"UPDATE TABLE SET notes = {{notes}} WHERE id = {second.id}", {"notes": sealed})
+    for way in ways:
+        with pytest.raises(DecryptionError, match="belongs to another row"):
+            await way()
