@@ -6,8 +6,10 @@ The order of precedence is the strictest common to the servers, so a tree reads 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ...interface.slotted import slotted
+from ..expression.expression import TRUNCATED
 
 OR, AND, NOT, PREDICATE, CONCAT, SUM, PRODUCT, UNARY, PRIMARY = range(10, 100, 10)
 
@@ -46,7 +48,24 @@ def joined(text: str, precedence: int) -> Operator:
     return Operator((text,), precedence, (precedence + 1,), joined=True)
 
 
+def truncations(template: Callable[[str, str], str]) -> dict[str, Operator]:
+    """Make the operators that lead to the start of a part of a date, a moment or an instant.
+
+    Args:
+        template: Returns the template for a kind, `date`, `moment` or `instant`, and a part such as `month`.
+    """
+    kinds = ("date", "moment", "instant")
+    return {f"{kind}_trunc_{part}": operator(template(kind, part)) for kind in kinds for part in TRUNCATED}
+
+
+def _date_trunc(kind: str, part: str) -> str:
+    if kind == "date":
+        return f"CAST(date_trunc('{part}', CAST({{}} AS TIMESTAMP)) AS DATE)"
+    return f"date_trunc('{part}', {{}})"
+
+
 OPERATORS: dict[str, Operator] = {
+    **truncations(_date_trunc),
     "or": joined(" OR ", OR),
     "and": joined(" AND ", AND),
     "not": operator("NOT {}", NOT, PRIMARY),

@@ -275,6 +275,22 @@ class Expression(Node, Generic[T_co]):
             raise QueryError(f"{part!r} is no part of {what}{nearest(part, parts)}")
         return Operation(f"extract_{part}", (self,), INTEGER)
 
+    def trunc(self, part: str) -> Expression[T_co]:
+        """Return the start of the year, quarter, month, week (Monday), day, hour, minute or second that a value is in.
+
+        Args:
+            part: The part; a date has none smaller than its day. That of an aware moment is what it is in UTC.
+
+        Raises:
+            QueryError: The value has no such part.
+        """
+        kind = stored(self.type)
+        prefix, parts = _TRUNCATED.get(type(kind), ("", ()))
+        if part not in parts:
+            what = "a value of no known type" if kind is None else f"a column of {kind.describe()}"
+            raise QueryError(f"{part!r} is no part of {what} that has a start{nearest(part, parts)}")
+        return Operation(f"{prefix}_trunc_{part}", (self,), without_normalizing(self.type))
+
     def cast(self, to: builtins.type[S] | SQLType) -> Expression[S]:
         """Have the database convert the value to a type: int, float, str, Decimal…, or a column type.
 
@@ -403,6 +419,14 @@ class JsonValue(Operation[Any]):
 _ORDERED_IN_JSON = {int: "json_number", float: "json_number", str: "json_string"}
 
 DATE_PARTS = ("year", "quarter", "month", "week", "day", "weekday", "hour", "minute", "second")
+
+
+TRUNCATED = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")
+_TRUNCATED: dict[type[Any], tuple[str, tuple[str, ...]]] = {
+    Date: ("date", TRUNCATED[:5]),
+    DateTime: ("moment", TRUNCATED),
+    Instant: ("instant", TRUNCATED),
+}
 
 
 def date_parts(type: SQLType | None) -> tuple[str, ...]:

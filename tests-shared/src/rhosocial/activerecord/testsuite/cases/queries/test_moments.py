@@ -38,6 +38,15 @@ CLOCK: dict[str, Callable[[Any], int]] = {
 }
 
 
+STARTS: dict[str, Callable[[Any], Any]] = {
+    "year": lambda moment: moment.replace(month=1, day=1),
+    "quarter": lambda moment: moment.replace(month=(moment.month - 1) // 3 * 3 + 1, day=1),
+    "month": lambda moment: moment.replace(day=1),
+    "week": lambda moment: moment - timedelta(days=moment.weekday()),
+    "day": lambda moment: moment,
+}
+
+
 @pytest.fixture
 def events(run: Runner, tables: Tables) -> Any:
     """An event at each moment: its day, the naive moment, and the instant, given as Tokyo's clock shows it."""
@@ -145,3 +154,34 @@ async def test_what_a_moment_does_not_have_is_refused(run: Runner, events: Any) 
     for operator, wrong in (("__add__", 1), ("__mul__", 2), ("__sub__", date(2020, 1, 1))):
         with pytest.raises(InvalidValue):
             getattr(col(events.at), operator)(wrong)
+
+
+@pytest.mark.parametrize("part", [*STARTS, *CLOCK])
+async def test_moments_go_back_to_the_start_of_their_part(run: Runner, events: Any, part: str) -> None:
+    midnight = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+    kept = [name for name in CLOCK if part in CLOCK and [*CLOCK].index(name) <= [*CLOCK].index(part)]
+    cleared = {name: value for name, value in midnight.items() if name not in kept}
+    starts = [STARTS.get(part, STARTS["day"])(moment).replace(**cleared) for moment in MOMENTS]
+    assert await _values(run, events, col(events.at).trunc(part)) == [*starts, None]
+    utc = [start.replace(tzinfo=timezone.utc) for start in starts]
+    assert await _values(run, events, col(events.instant).trunc(part)) == [*utc, None]
+    if part in STARTS:
+        assert await _values(run, events, col(events.day).trunc(part)) == [*(start.date() for start in starts), None]
+
+
+async def test_months_are_counted_by_their_start(run: Runner, events: Any) -> None:
+    monthly = events.where(at__year__between=(2020, 2021)).annotate(month=col(events.at).trunc("month"))
+    assert await run(monthly.group_by("month").annotate(n=count()).order_by("month").pluck, "month", "n") == [
+        (datetime(2020, 2, 1), 1),
+        (datetime(2020, 12, 1), 1),
+        (datetime(2021, 1, 1), 2),
+    ]
+
+
+async def test_what_has_no_such_start_is_refused(run: Runner, events: Any) -> None:
+    with pytest.raises(QueryError, match=r"'mouth' is no part of a column of date.* did you mean 'month'"):
+        col(events.day).trunc("mouth")
+    with pytest.raises(QueryError, match="'hour' is no part of a column of date that has a start"):
+        col(events.day).trunc("hour")
+    with pytest.raises(QueryError, match="'day' is no part of a column of int that has a start"):
+        col(events.id).trunc("day")

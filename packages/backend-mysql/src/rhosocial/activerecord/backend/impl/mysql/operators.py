@@ -11,10 +11,34 @@ from rhosocial.activerecord.backend.compiler.operators import (
     Operator,
     operator,
     predicate,
+    truncations,
 )
+
+_FIRST_DAY = {
+    "year": "DATE_SUB(DATE({0}), INTERVAL DAYOFYEAR({0}) - 1 DAY)",
+    "quarter": "DATE_SUB(DATE_SUB(DATE({0}), INTERVAL DAYOFMONTH({0}) - 1 DAY), INTERVAL MOD(MONTH({0}) - 1, 3) MONTH)",
+    "month": "DATE_SUB(DATE({0}), INTERVAL DAYOFMONTH({0}) - 1 DAY)",
+    "week": "DATE_SUB(DATE({0}), INTERVAL WEEKDAY({0}) DAY)",
+    "day": "DATE({0})",
+}
+_SINCE_MIDNIGHT = {
+    "hour": "HOUR({0}) HOUR",
+    "minute": "HOUR({0}) * 60 + MINUTE({0}) MINUTE",
+    "second": "(HOUR({0}) * 60 + MINUTE({0})) * 60 + SECOND({0}) SECOND",
+}
+
+
+def _truncated(kind: str, part: str) -> str:
+    day = _FIRST_DAY.get(part, _FIRST_DAY["day"])
+    if kind == "date":
+        return day
+    midnight = f"CAST({day} AS DATETIME(6))"
+    return f"DATE_ADD({midnight}, INTERVAL {_SINCE_MIDNIGHT[part]})" if part in _SINCE_MIDNIGHT else midnight
+
 
 MYSQL_OPERATORS: dict[str, Operator] = {
     **OPERATORS,
+    **truncations(_truncated),
     "is_distinct": operator("NOT {} <=> {}", NOT, PREDICATE + 1),
     "is_not_distinct": predicate("{} <=> {}"),
     "concat": operator("CONCAT({}, {})"),

@@ -15,7 +15,7 @@ from rhosocial.activerecord.backend.compiler.operators import (
     predicate,
 )
 from rhosocial.activerecord.backend.dialect import Dialect
-from rhosocial.activerecord.backend.expression.expression import DATE_PARTS
+from rhosocial.activerecord.backend.expression.expression import DATE_PARTS, TRUNCATED
 from rhosocial.activerecord.backend.expression.function import RawSQL
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Float, Integer, Numeric, String
@@ -32,8 +32,13 @@ def _extract(part: str) -> Operator:
     return operator(f"CAST(FLOOR(EXTRACT({_EXTRACTED.get(part, part.upper())} FROM {{}})) AS BIGINT)")
 
 
+def _in_utc(part: str) -> Operator:
+    return operator(f"(date_trunc('{part}', {{}} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')", PRIMARY, PRIMARY)
+
+
 POSTGRESQL_OPERATORS: dict[str, Operator] = {
     **OPERATORS,
+    **{f"instant_trunc_{part}": _in_utc(part) for part in TRUNCATED},
     "ilike": predicate("{} ILIKE {}"),
     "regex": operator("{} ~ {}", CONCAT, SUM),
     "iregex": operator("{} ~* {}", CONCAT, SUM),

@@ -12,12 +12,13 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _MOMENT = (" ", "microseconds")
+D = TypeVar("D", date, datetime)
 
 
 def compare(left: str, right: str) -> int:
@@ -112,6 +113,31 @@ def moment_difference(later: str | None, earlier: str | None) -> int | None:
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)) // timedelta(microseconds=1)
 
 
+_CLEARED = {"second": 1, "minute": 2, "hour": 3}
+"""Parts of a time to how many smaller ones there are."""
+
+
+def truncated(moment: str | None, part: str) -> str | None:
+    """Return the start of the part of a date or moment given as text."""
+    if moment is None:
+        return None
+    if len(moment) == len("2000-01-01"):
+        return _start(date.fromisoformat(moment), part).isoformat()
+    at = datetime.fromisoformat(moment)
+    cleared = ("microsecond", "second", "minute", "hour")[: _CLEARED.get(part, 4)]
+    return _start(at.replace(**dict.fromkeys(cleared, 0)), part).isoformat(*_MOMENT)  # type: ignore[arg-type]
+
+
+def _start(day: D, part: str) -> D:
+    """Return the first day of a date's year, quarter, month or week; the day itself for what is smaller."""
+    if part == "week":
+        return day - timedelta(days=day.weekday())
+    if part not in ("year", "quarter", "month"):
+        return day
+    months = {"year": 12, "quarter": 3, "month": 1}[part]
+    return day.replace(month=(day.month - 1) // months * months + 1, day=1)
+
+
 def iso_week(moment: str | None) -> int | None:
     """Return the ISO week of a date or moment given as text."""
     return None if moment is None else datetime.fromisoformat(moment).isocalendar()[1]
@@ -182,6 +208,7 @@ _FUNCTIONS: dict[tuple[str, int], Callable[..., Any]] = {
     ("to_time", 1): _moment(_time_of),
     ("to_decimal", 2): to_decimal,
     ("iso_week", 1): iso_week,
+    ("truncated", 2): truncated,
     ("json_value", 2): json_value,
     ("json_literal", 2): json_literal,
     ("lower", 1): _text(str.lower),  # SQLite's own knows ASCII only

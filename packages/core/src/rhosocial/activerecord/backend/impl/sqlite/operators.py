@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...compiler.operators import OPERATORS, PRODUCT, SUM, Operator, operator, predicate
+from ...compiler.operators import OPERATORS, PRODUCT, SUM, Operator, operator, predicate, truncations
 
 DECIMAL_OPERATORS = {"+": "decimal_add", "-": "decimal_sub", "*": "decimal_mul", "negate": "decimal_negate"}
 _PLACES = {"year": (1, 4), "month": (6, 2), "day": (9, 2), "hour": (12, 2), "minute": (15, 2), "second": (18, 2)}
@@ -10,6 +10,7 @@ _PLACES = {"year": (1, 4), "month": (6, 2), "day": (9, 2), "hour": (12, 2), "min
 
 SQLITE_OPERATORS: dict[str, Operator] = {
     **OPERATORS,
+    **truncations(lambda kind, part: f"truncated({{}}, '{part}')"),
     "is_distinct": predicate("{} IS NOT {}"),
     "is_not_distinct": predicate("{} IS {}"),
     "like": predicate("{} LIKE {} ESCAPE '\\'"),
