@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import rhosocial.activerecord as public
 from tools.docs.pages import DOCS, blocks_of, pages
 from tools.docs.program import Program
 from tools.docs.regions import regenerated
@@ -35,3 +36,8 @@ def test_the_tests_on_the_testing_page_pass(tmp_path: Path) -> None:
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout
+
+
+def test_the_reference_has_every_public_name_once() -> None:
+    text = (DOCS / "reference.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^::: rhosocial\.activerecord\.(\w+)$", text, re.MULTILINE)) == sorted(public.__all__)
