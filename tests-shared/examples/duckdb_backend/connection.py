@@ -42,9 +42,6 @@ class DuckDBConnection(ThreadedConnection):
         self._in_transaction = word == "BEGIN" or (self._in_transaction and word not in ("COMMIT", "ROLLBACK"))
         return result
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        return sum(self.execute(sql, row).rowcount for row in rows)
-
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Iterator[Row]:
         """A transaction's next statement would end the result, so it is read at once there."""
         result = self._run(sql, params)

@@ -50,10 +50,6 @@ class Connection(ABC):
         """Run a statement and fetch everything, with the names of the columns on request."""
 
     @abstractmethod
-    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        """Run a statement for each row of parameters; return how many rows were written."""
-
-    @abstractmethod
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         """Begin to stream a statement's rows."""
 
@@ -88,10 +84,6 @@ class Connection(ABC):
     @abstractmethod
     async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         """Run a statement and fetch everything, with the names of the columns on request."""
-
-    @abstractmethod
-    async def aexecute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        """Run a statement for each row of parameters; return how many rows were written."""
 
     @abstractmethod
     async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:

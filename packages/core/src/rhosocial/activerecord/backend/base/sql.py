@@ -219,26 +219,6 @@ class SQLBackend(TransactionalBackend):
             observe(sql, params, started, error=error)
         return error
 
-    def execute_many_plan(self, statement: Statement, rows: Sequence[Sequence[object]]) -> Plan[int]:
-        """Run a statement once for each row of values; put it into a block to have all rows written or none."""
-        connection = yield from self.connection_plan()
-        try:
-            compiled = self.compile(statement)
-            written = yield from self._many_plan(connection, compiled.sql, list(map(compiled.bind, rows)))
-        finally:
-            yield from self.unhand_plan(connection)
-        return written
-
-    def _many_plan(self, connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> Plan[int]:
-        started = time.perf_counter() if is_watched() else None
-        try:
-            written: int = yield from step_plan(connection.execute_many, connection.aexecute_many, sql, rows)
-        except BaseException as error:
-            raise self.failed(connection, error, sql, (), started)
-        if started is not None:
-            observe(sql, (f"{len(rows)} rows",), started, written)
-        return written
-
     def insert_rows_plan(
         self, statement: Statement, names: tuple[str, ...], rows: Sequence[Mapping[str, object]], returning: bool
     ) -> Plan[Inserted]:

@@ -111,10 +111,6 @@ class StorageBackend(ABC):
         """Run a statement and fetch everything."""
 
     @abstractmethod
-    def execute_many_plan(self, statement: Statement, rows: Sequence[Sequence[object]]) -> Plan[int]:
-        """Run a statement once for each row of values."""
-
-    @abstractmethod
     def insert_rows_plan(
         self, statement: Statement, names: tuple[str, ...], rows: Sequence[Mapping[str, object]], returning: bool
     ) -> Plan[Inserted]:

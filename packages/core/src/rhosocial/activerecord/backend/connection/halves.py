@@ -15,9 +15,6 @@ class BlockingConnection(Connection):
     async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         _refuse_await()
 
-    async def aexecute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        _refuse_await()
-
     async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         _refuse_await()
 
@@ -38,9 +35,6 @@ class AwaitableConnection(Connection):
     """Base of an async driver's connection, which one event loop may use; it can't be waited for otherwise."""
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
-        _refuse_wait()
-
-    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
         _refuse_wait()
 
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:

@@ -52,9 +52,6 @@ class ThreadedConnection(Connection):
     async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         return await self._hop(self.execute, sql, params, describe)
 
-    async def aexecute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        return await self._hop(self.execute_many, sql, rows)
-
     async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         return await self._hop(self.open_cursor, sql, params, size)
 

@@ -20,7 +20,7 @@ class ValidationError(ActiveRecordError, ValueError):
     Attributes:
         title: The model's name.
 
-    Example:
+    Examples:
         >>> try:
         ...     Author.create(name="Ann", email="ann@example.com")
         ... except ValidationError as error:

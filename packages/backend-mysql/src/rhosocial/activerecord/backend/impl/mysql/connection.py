@@ -111,9 +111,6 @@ class MySQLConnection(ThreadedConnection):
         except (TypeError, ValueError) as error:
             raise mysql.connector.ProgrammingError(f"the parameters don't fit the statement: {error}") from error
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        return sum(self.execute(sql, row).rowcount for row in rows)
-
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         self._send(sql, params)
         self._stream = Stream(self.driver)

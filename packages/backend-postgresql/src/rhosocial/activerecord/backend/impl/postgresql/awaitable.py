@@ -49,10 +49,6 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
             self.cursor = self.driver.cursor()
         return fetched(cursor, rows, describe)
 
-    async def aexecute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        await self.cursor.executemany(sql.encode(), rows)
-        return self.cursor.rowcount
-
     async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Stream:
         begins = not self.in_transaction()
         if begins:

@@ -47,10 +47,6 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
             self.cursor = self.driver.cursor()
         return fetched(cursor, rows, describe)
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        self.cursor.executemany(sql.encode(), rows)
-        return self.cursor.rowcount
-
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Stream:
         begins = not self.in_transaction()
         if begins:

@@ -63,9 +63,6 @@ class SQLiteConnection(ThreadedConnection):
             return changes
         return cursor.rowcount
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        return self.driver.executemany(sql, rows).rowcount
-
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         cursor = self.driver.execute(sql, params)
         return _Buffer(cursor.fetchall()) if self.buffers else cursor
