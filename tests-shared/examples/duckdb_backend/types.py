@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, dump_json, encoder
+from rhosocial.activerecord.backend.dialect.limits import no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import microseconds, moment_in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
@@ -44,10 +45,10 @@ def numeric(sql_type: t.Numeric) -> Codec:
 
 
 TYPES: Mapping[type[t.SQLType], CodecFactory] = {
-    t.Integer: plain("BIGINT"),
+    t.Integer: lambda sql_type: Codec("BIGINT", within_64_bits(sql_type)),
     t.Float: plain("DOUBLE"),
     t.Boolean: plain("BOOLEAN"),
-    t.String: plain("VARCHAR"),
+    t.String: lambda sql_type: Codec("VARCHAR", encoder(sql_type.check), store=no_longer(sql_type)),
     t.Binary: plain("BLOB"),
     t.Numeric: numeric,
     t.Date: plain("DATE"),

@@ -74,9 +74,8 @@ def test_neither_message_nor_parameters_show_the_values(member: Any) -> None:
     member.create(first="s3cret")
     with pytest.raises(DatabaseError) as caught:
         member.create(first="s3cret")
-    cause: Any = caught.value.__cause__
-    assert "s3cret" not in f"{cause} {cause.params}"
-    assert "s3cret" in str(cause.driver_error)
+    assert "s3cret" not in f"{caught.value} {caught.value.message} {caught.value.params}"
+    assert "s3cret" in str(caught.value.driver_error)
 
 
 def test_wrong_sql_is_a_programming_error_with_the_servers_hint(member: Any, backend: PostgreSQLBackend) -> None:

@@ -14,7 +14,8 @@ from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
 from ..field.mapping import TableMapping
-from ..interface.errors import ErrorDetail, IntegrityError, RecordNotSaved, ValidationError
+from ..interface.errors import ErrorDetail, IntegrityError, InvalidValue, RecordNotSaved, ValidationError
+from ..query.fitting import named
 from ..relation.saving import unsaved_names
 from .assigning import refuse_private
 from .finding import FindingMixin
@@ -42,6 +43,8 @@ class BulkMixin(FindingMixin):
         """Write all or none, turning a constraint's violation into a ValidationError."""
         try:
             yield from atomic_plan(cls.backend(), plan)
+        except InvalidValue as misfit:
+            raise _named_row(misfit, records) from None
         except IntegrityError as violation:
             error = violation_of_many(cls, violation, records)
             if error is None:
@@ -146,6 +149,15 @@ def grouped(records: Sequence[Any]) -> Iterator[tuple[Any, tuple[str, ...], list
             stop = start + len(list(alike))
             yield model, statements.omitted_if(missing), group[start:stop]
             start = stop
+
+
+def _named_row(error: InvalidValue, records: Sequence[Any]) -> InvalidValue:
+    """Return an error about a value with its row's number and its field in front."""
+    for number, record in enumerate(records):
+        found = named(error, type(record), vars(record))
+        if found is not error:
+            return InvalidValue(f"{number}.{found}")
+    return error
 
 
 def _related(number: int, record: Any) -> list[ErrorDetail]:

@@ -22,7 +22,21 @@ def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:
     column = type(record).__mapping__.column(name)
     if not isinstance(column.type, (Integer, Numeric)):
         raise InvalidValue(f"{name} can't be incremented: it is {column.type.describe()}")
+    if not isinstance(by, Expression):
+        _check_addend(record, column, by)
     yield from atomic_plan(type(record).backend(), _add_plan(record, column, by))
+
+
+def _check_addend(record: Any, column: Any, by: object) -> None:
+    """Refuse what some servers would round and others keep.
+
+    Raises:
+        InvalidValue: The column can't hold it.
+    """
+    try:
+        type(record).backend().check_stored(column.type, by)
+    except InvalidValue as error:
+        raise InvalidValue(f"{column.attribute}: {error}") from None
 
 
 def _add_plan(record: Any, column: Any, by: Any) -> Plan[None]:

@@ -13,6 +13,7 @@ from ..field.automatic import AutomaticFields
 from ..interface.errors import (
     ErrorDetail,
     IntegrityError,
+    InvalidValue,
     ReadOnlyRecordError,
     RecordNotSaved,
     StaleRecordError,
@@ -20,6 +21,7 @@ from ..interface.errors import (
     violation_as_validation,
     without,
 )
+from ..query.fitting import named
 from ..relation.counter_registry import refuse_counters
 from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
@@ -285,6 +287,8 @@ def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -
         if not backend.capabilities.statement_rollback and backend.transaction is not None:
             return (yield from atomic_plan(backend, plan))
         return (yield from plan)
+    except InvalidValue as misfit:
+        raise named(misfit, model, {name: record.__dict__.get(name) for name in written}) from None
     except IntegrityError as violation:
         values = dict(record.__dict__)
         fields = tuple(fields_of(model, violation, values, written))

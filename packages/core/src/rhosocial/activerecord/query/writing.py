@@ -12,8 +12,9 @@ from ..backend.expression.select import Derived, Select
 from ..backend.expression.walk import tables_in
 from ..backend.expression.write import Delete, Update
 from ..backend.plan import Plan, Result, arun, run
-from ..interface.errors import FieldNotFound, QueryError
+from ..interface.errors import FieldNotFound, InvalidValue, QueryError
 from .builder import M_co
+from .fitting import check_expression, named
 from .shaping import ShapedQuery
 
 _DIRECT = frozenset({"columns", "from_", "where", "with_"})
@@ -93,7 +94,10 @@ class WritingQuery(ShapedQuery[M_co]):
         return Delete(self.mapping.table, self._guard("delete"), returning, self.clauses.get("with_", ()))
 
     def _write_plan(self, node: Node) -> Plan[Result]:
-        result: Result = yield from self.model.backend().execute_plan(self._statement(node))
+        try:
+            result: Result = yield from self.model.backend().execute_plan(self._statement(node))
+        except InvalidValue as error:
+            raise named(error, self.model, _written(node)) from None
         return result
 
     def _update_plan(self, values: dict[str, object]) -> Plan[int]:
@@ -174,5 +178,13 @@ class WritingQuery(ShapedQuery[M_co]):
         return await arun(self._delete_returning_plan())
 
 
+def _written(node: Node) -> dict[str, object]:
+    """Return the values that an UPDATE writes, by the fields' names."""
+    pairs = node.assignments if isinstance(node, Update) else ()
+    return {column.attribute: value.value for column, value in pairs if isinstance(value, Parameter)}
+
+
 def _assigned(column: Any, value: object) -> Node:
+    if isinstance(value, Expression):
+        check_expression(column.attribute, column, value)
     return Parameter(None, column.type) if value is None else operand(value, column.type, column)

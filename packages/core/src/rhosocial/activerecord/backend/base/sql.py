@@ -95,6 +95,16 @@ class SQLBackend(TransactionalBackend):
         """Return how values of a type come out of the driver; None where they are right as they are."""
         return self.dialect.decoder(sql_type)
 
+    def check_stored(self, sql_type: SQLType, value: object) -> None:
+        """Look whether a column of a type can hold a value.
+
+        Raises:
+            InvalidValue: It can't.
+        """
+        encoder = self.dialect.store_encoder(sql_type)
+        if encoder is not None and value.__class__ not in encoder.direct:
+            encoder.function(value)
+
     def compile(self, statement: Statement) -> CompiledQuery:
         """Compile a statement, or find it compiled under its shape."""
         compiled = self._compiled.get(statement.shape)

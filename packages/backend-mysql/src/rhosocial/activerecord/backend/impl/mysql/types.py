@@ -13,6 +13,7 @@ from typing import Any
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, encoder
+from rhosocial.activerecord.backend.dialect.limits import no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import json_path_text, microseconds, moment_in_utc, uuid_text
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
@@ -26,7 +27,7 @@ MAX_VARCHAR, MAX_VARBINARY = 16_383, 65_535
 
 def integer(sql_type: t.Integer) -> Codec:
     """BIGINT, 64 bits."""
-    return Codec("BIGINT", checked(sql_type, int))
+    return Codec("BIGINT", checked(sql_type, int), store=within_64_bits(sql_type))
 
 
 def real(sql_type: t.Float) -> Codec:
@@ -51,14 +52,7 @@ def string(sql_type: t.String) -> Codec:
     length = sql_type.length
     if length is None or length > MAX_VARCHAR:
         return Codec("LONGTEXT", checked(sql_type, str))
-
-    def store(value: object) -> object:
-        text: Any = sql_type.check(value)
-        if len(text) > length:
-            raise InvalidValue(f"a text of {len(text)} characters does not fit a column of {length}")
-        return text
-
-    return Codec(f"VARCHAR({length})", checked(sql_type, str), store=encoder(store))
+    return Codec(f"VARCHAR({length})", checked(sql_type, str), store=no_longer(sql_type))
 
 
 def binary(sql_type: t.Binary) -> Codec:

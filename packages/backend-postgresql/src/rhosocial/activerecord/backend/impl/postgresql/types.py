@@ -12,6 +12,7 @@ from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
+from rhosocial.activerecord.backend.dialect.limits import within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.interface.errors import InvalidValue
@@ -27,14 +28,7 @@ EXPONENT_FROM = 1e16
 
 def integer(sql_type: t.Integer) -> Codec:
     """BIGINT; a larger number is refused, since comparing a column with one can use no index."""
-
-    def encode(value: object) -> object:
-        number = int(sql_type.check(value))  # type: ignore[call-overload]
-        if not -(2**63) <= number < 2**63:
-            raise InvalidValue(f"an integer of {number.bit_length()} bits does not fit a column of 64")
-        return number
-
-    return Codec("BIGINT", quick_encoder(encode, int, "x", f"{-(2**63)} <= x < {2**63}"))
+    return Codec("BIGINT", within_64_bits(sql_type))
 
 
 def real(sql_type: t.Float) -> Codec:

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from ....interface.errors import InvalidValue
 from ...compiled import Decoder
 from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
+from ...dialect.limits import no_longer, no_more_digits, within_64_bits
 from ...dialect.plainer import in_utc, json_path_text, microseconds, uuid_text
 from ...expression import types as t
 from .functions import canonical_json
@@ -19,7 +20,7 @@ from .functions import canonical_json
 
 def integer(sql_type: t.Integer) -> Codec:
     """INTEGER, 64 bits."""
-    return Codec("INTEGER", checked(sql_type, int))
+    return Codec("INTEGER", checked(sql_type, int), store=within_64_bits(sql_type))
 
 
 def real(sql_type: t.Float) -> Codec:
@@ -40,8 +41,9 @@ def boolean(sql_type: t.Boolean) -> Codec:
 
 
 def string(sql_type: t.String) -> Codec:
-    """TEXT, or VARCHAR(n), whose length SQLite does not enforce but pydantic does."""
-    return Codec("TEXT" if sql_type.length is None else f"VARCHAR({sql_type.length})", checked(sql_type, str))
+    """TEXT, or VARCHAR(n), whose length SQLite does not enforce."""
+    ddl = "TEXT" if sql_type.length is None else f"VARCHAR({sql_type.length})"
+    return Codec(ddl, checked(sql_type, str), store=no_longer(sql_type))
 
 
 def binary(sql_type: t.Binary) -> Codec:
@@ -61,7 +63,8 @@ def numeric(sql_type: t.Numeric) -> Codec:
     # quicker than format, and the same where str needs no exponent
     plain = "x.is_finite() and 'E' not in (s := str(x)) and 'e' not in s"
     quick = quick_encoder(encode, Decimal, "s", plain)
-    return Codec("TEXT COLLATE decimal", quick, Decoder(Decimal))
+    store = no_more_digits(sql_type, quick, "s")
+    return Codec("TEXT COLLATE decimal", quick, Decoder(Decimal), store=store)
 
 
 def date(sql_type: t.Date) -> Codec:
