@@ -153,7 +153,8 @@ class Machine:
 
     async def reload(self) -> None:
         if self.oracle.now.status != "persisted":
-            with pytest.raises(StaleRecordError):
+            error = RecordNotSaved if self.oracle.now.status == "new" else StaleRecordError
+            with pytest.raises(error):
                 await self.run(self.record.reload)
             return
         await self.run(self.record.reload)
