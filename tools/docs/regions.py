@@ -9,11 +9,12 @@ from .guarantees import promises_table
 from .measured import benchmark_table, relations_table, tracking_table
 from .pages import regions_of, with_regions
 from .statements import Statements
-from .tables import column_types, error_tree
+from .tables import column_types, error_tree, settings_tables
 
 TABLES = {
     "errors": error_tree,
     "types": column_types,
+    "settings": settings_tables,
     "benchmark": benchmark_table,
     "relations": relations_table,
     "tracking": tracking_table,

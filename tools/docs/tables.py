@@ -4,19 +4,48 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import pydantic
 
 from rhosocial.activerecord import ActiveRecordError, Column, UnsupportedFeatureError, create_backend
+from rhosocial.activerecord.backend.base import ConnectionConfig
 from rhosocial.activerecord.backend.base.sql import SQLBackend
 from rhosocial.activerecord.field.types import sql_type_of, strip
 from rhosocial.activerecord.interface import errors
 
 from .statements import SERVERS
+
+CONFIGURED = {"SQLite": "sqlite", "PostgreSQL": "postgresql", "MySQL and MariaDB": "mysql"}
+
+
+def settings_tables() -> str:
+    """Return a table of the settings of each backend, as the docstrings of their classes say."""
+    shared = ConnectionConfig.model_fields
+    tables = [_settings_table("All", ConnectionConfig, ())]
+    tables += [
+        _settings_table(name, create_backend(server).config_class, shared) for name, server in CONFIGURED.items()
+    ]
+    return "\n\n".join(["", *tables]) + "\n"
+
+
+def _settings_table(title: str, config: type[ConnectionConfig], known: Container[str]) -> str:
+    meanings = dict(re.findall(r"^        (\w+): ((?:.|\n            )+)", config.__doc__ or "", re.MULTILINE))
+    rows = [
+        f"| `{name}` | {_default(info)} | {' '.join(meanings[name].split())} |"
+        for name, info in config.model_fields.items()
+        if name not in known
+    ]
+    return "\n".join([f"### {title}", "", "| setting | default | |", "|---|---|---|", *rows])
+
+
+def _default(info: Any) -> str:
+    default = info.get_default(call_default_factory=True)
+    return "" if default is None or isinstance(default, pydantic.SecretStr) else f"`{default}`"
 
 
 class Colour(str, enum.Enum):

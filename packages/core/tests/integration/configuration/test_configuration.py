@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rhosocial.activerecord import ActiveRecord, BackendNotFoundError, ConfigurationError
+from rhosocial.activerecord import ActiveRecord, BackendNotFoundError, ConfigurationError, ConnectionError
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend, SQLiteConnectionConfig
 
 
@@ -124,3 +124,18 @@ def test_pragmas_are_set(base: Any, tmp_path: Path, setting: str, value: str) ->
     base.configure(f"sqlite:///{tmp_path}/x.db?journal_mode=delete&synchronous=full")
     (row,) = base.backend().execute(f"PRAGMA {setting}")
     assert str(row[setting]) == value
+
+
+@pytest.mark.parametrize("name", ["shop.db", "data/shop"])
+def test_a_file_is_named_by_a_url(base: Any, name: str) -> None:
+    with pytest.raises(BackendNotFoundError, match=f'a file is named by a URL: "sqlite:///{name}"'):
+        base.configure(name)
+
+
+def test_a_file_that_can_not_be_opened_is_named(base: Any, tmp_path: Path) -> None:
+    class Thing(base):
+        pass
+
+    base.configure(f"sqlite:///{tmp_path}/nowhere/x.db")
+    with pytest.raises(ConnectionError, match=r"unable to open database file: .*/nowhere/x.db"):
+        Thing.count()

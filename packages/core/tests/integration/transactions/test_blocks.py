@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pytest
@@ -25,6 +26,15 @@ def test_a_block_is_saved_as_a_whole(account: Any) -> None:
         account.create(name="a")
         account.create(name="b")
     assert names(account) == ["a", "b"]
+
+
+def test_a_block_that_nobody_enters_is_told_of(account: Any) -> None:
+    with pytest.warns(RuntimeWarning, match="never entered") as told:
+        account.transaction()
+    assert [warning.filename for warning in told] == [__file__]
+    with warnings.catch_warnings(), account.transaction():
+        warnings.simplefilter("error")
+        account.create(name="b")
 
 
 def fail_after_writing(account: Any) -> None:

@@ -44,7 +44,8 @@ def find_backend(name: str) -> type[StorageBackend]:
     if name not in installed:
         extra = _EXTRAS.get(name)
         missing = f', only {", ".join(sorted(installed))}; pip install "rhosocial-activerecord[{extra}]"'
-        hint = missing if extra else nearest(name, installed)
+        a_file = f'; a file is named by a URL: "sqlite:///{name}"' if re.search(r"[./\\]", name) else ""
+        hint = missing if extra else a_file or nearest(name, installed)
         raise BackendNotFoundError(f"no backend {name!r} is installed{hint}")
     return _load(installed[name])
 

@@ -10,7 +10,7 @@ from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
 from ..field.definition import create_indexes, create_table, enums, members, unique_keys
 from ..field.mapping import TableMapping
-from ..interface.errors import ConfigurationError
+from ..interface.errors import ConfigurationError, DatabaseError
 from ..relation.descriptors import BelongsTo
 from ..relation.inverse import check_inverses
 from ..relation.joining import tables_between
@@ -31,8 +31,13 @@ class SchemaMixin(ReencryptingMixin):
         nodes = (*enums(mapping), table, *create_indexes(mapping, if_not_exists))
         for node in nodes:
             backend.compile(Statement(node))  # all of them first: what the server can't do is refused before any SQL
-        for node in nodes:
-            yield from backend.define_plan(node)
+        try:
+            for node in nodes:
+                yield from backend.define_plan(node)
+        except DatabaseError as error:
+            if "already exists" in error.message:
+                error.message += f"; create_table(if_not_exists=True) leaves what there is as it is ({cls.__name__})"
+            raise
 
     @classmethod
     def create_table(cls, *, if_not_exists: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from types import TracebackType
 from typing import Any
 
@@ -19,12 +20,19 @@ class TransactionBlock:
     def __init__(self, backend: Any, options: TransactionOptions) -> None:
         self._backend = backend
         self._options = options
+        self._entered = False
+
+    def __del__(self) -> None:
+        if not getattr(self, "_entered", True):
+            text = "a transaction block was never entered, and nothing ran in it: write `with Model.transaction():`"
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
 
     def after_commit(self, callback: Any) -> None:
         """Have something called once the outermost block is committed; dropped on rollback."""
         self._backend.transaction.after_commit(callback)
 
     def __enter__(self) -> TransactionBlock:
+        self._entered = True
         run(self._backend.begin_plan(self._options))
         return self
 
@@ -34,6 +42,7 @@ class TransactionBlock:
         return run(finish_plan(self._backend, error))
 
     async def __aenter__(self) -> TransactionBlock:
+        self._entered = True
         await arun(self._backend.begin_plan(self._options))
         return self
 

@@ -23,14 +23,7 @@ class SQLiteConnection(ThreadedConnection):
     """
 
     def __init__(self, config: SQLiteConnectionConfig) -> None:
-        self.driver = sqlite3.connect(
-            config.database,
-            timeout=config.busy_timeout,
-            isolation_level=None,
-            check_same_thread=False,  # the pool hands it to one caller at a time
-            cached_statements=config.cached_statements,
-            uri=config.database.startswith("file:"),
-        )
+        self.driver = _connect(config)
         self.buffers = config.in_memory
         self._read_only = False
         try:
@@ -99,6 +92,21 @@ class SQLiteConnection(ThreadedConnection):
     def close(self) -> None:
         self.driver.close()
         self.stop_worker()
+
+
+def _connect(config: SQLiteConnectionConfig) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(
+            config.database,
+            timeout=config.busy_timeout,
+            isolation_level=None,
+            check_same_thread=False,  # the pool hands it to one caller at a time
+            cached_statements=config.cached_statements,
+            uri=config.database.startswith("file:"),
+        )
+    except sqlite3.OperationalError as error:
+        error.args = (f"{error}: {config.database}",)
+        raise
 
 
 class _Buffer:
