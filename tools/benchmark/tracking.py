@@ -23,7 +23,7 @@ from rhosocial.activerecord.base import loader as loaders
 from tools.benchmark.contenders.ours_models import Article, Author, Model
 from tools.benchmark.dataset import make_dataset
 
-TRACKING = "        set_state(record, State(persisted, layout, row, peers))\n"
+TRACKING = "set_state(record, State(persisted, layout, row, peers))"
 """The line of the generated loader that has a record remember its row and its peers."""
 Load = Callable[[Sequence[Any]], list[Any]]
 
@@ -47,9 +47,10 @@ def as_dicts(compiled: CompiledQuery) -> Load:
 def without_tracking(compiled: CompiledQuery) -> Load:
     """Return the generated loader without the line that tracks changes."""
     whole = loaders._SOURCE
-    if TRACKING not in whole:
+    kept = [line for line in whole.splitlines(keepends=True) if line.strip() != TRACKING]
+    if len(kept) == len(whole.splitlines()):
         raise LookupError("the loader's source has no such line any more: look at base/loader.py")
-    loaders._SOURCE = whole.replace(TRACKING, "")
+    loaders._SOURCE = "".join(kept)
     try:
         return loaders.make_loader(Article, compiled)
     finally:
