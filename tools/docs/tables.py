@@ -30,7 +30,7 @@ def settings_tables() -> str:
     tables += [
         _settings_table(name, create_backend(server).config_class, shared) for name, server in CONFIGURED.items()
     ]
-    return "\n\n".join(["", *tables]) + "\n"
+    return "\n".join(["", "\n\n".join(tables), ""])
 
 
 def _settings_table(title: str, config: type[ConnectionConfig], known: Container[str]) -> str:
