@@ -93,6 +93,7 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.where(inside + 1 == 2), InvalidValue, "+ takes numbers, moments and spans, not a JSON"),
     (lambda: Writer.where(inside['q"q'] == 1), QueryError, "can't be a key in a JSON path"),
     (lambda: Writer.where(age["a"] == 1), QueryError, "holds no JSON"),
+    (lambda: Writer.group_by("age").pluck("name", count()), QueryError, "'name' has many values in a group"),
     (lambda: Writer.group_by("age").sum("age"), QueryError, "annotate it, or name the groups by with_cte"),
 ]  # fmt: skip
 

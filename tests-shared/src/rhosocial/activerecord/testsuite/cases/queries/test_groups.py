@@ -130,6 +130,8 @@ async def test_an_aggregate_in_the_wrong_place_is_refused_unsent(run: Runner, li
             await run(library.Book.where(count() > 1).all)
         with pytest.raises(QueryError, match="group_by"):
             await run(library.Book.query().annotate(n=count()).all)
+        with pytest.raises(QueryError, match="'title' has many values in a group"):
+            await run(library.Book.group_by("author_id").pluck, "title", count())
         placed = library.Book.query().annotate(place=rank().over(order_by=col(library.Book.price)))
         with pytest.raises(QueryError, match="with_cte"):
             await run(placed.where(place__lte=1).all)
