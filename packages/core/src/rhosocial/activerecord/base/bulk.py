@@ -33,7 +33,6 @@ class BulkMixin(FindingMixin):
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
         records = cls._all_valid(rows)
-        _refuse_written(records)
         if records:
             yield from cls._written_plan(records, cls._insert_all_plan(records))
         return records
@@ -58,21 +57,26 @@ class BulkMixin(FindingMixin):
         Raises:
             ValidationError: Some are not valid, or have related records, which would not be written; it has the errors
                 of all of them, each with its row's number in front.
+            RecordNotSaved: One is a record that has a row already, or is given twice.
         """
         records: list[Self] = []
+        given: dict[int, Self] = {}
         errors: list[ErrorDetail] = []
         validate = cls.__pydantic_validator__.validate_python
         named = cls.__relations__.keys() | cls.__mapping__.private  # what needs more than validation
         for number, row in enumerate(rows):
             try:
-                plain = row.__class__ is dict and named.isdisjoint(row.keys())
-                records.append(validate(row) if plain else cls._valid(row))
+                if row.__class__ is dict and named.isdisjoint(row.keys()):
+                    records.append(validate(row))
+                else:
+                    given[number] = cls._valid(row)
+                    records.append(given[number])
             except pydantic.ValidationError as error:
                 errors += ValidationError.from_pydantic(error, (number,), cls.__hidden__).details
-        holding = [pair for pair in enumerate(records) if pair[1].__state__.relations]
-        errors = errors or [detail for number, record in holding for detail in _related(number, record)]
+        errors = errors or [detail for number, record in given.items() for detail in _related(number, record)]
         if errors:
             raise ValidationError(cls.__name__, errors)
+        _refuse_written(given)
         return records
 
     @classmethod
@@ -166,13 +170,13 @@ def _related(number: int, record: Any) -> list[ErrorDetail]:
     return [ErrorDetail(type="relation", loc=(number, name), msg=msg, input=None) for name in unsaved_names(record)]
 
 
-def _refuse_written(records: Sequence[Any]) -> None:
-    """Raise if a record has a row already, or would get two."""
-    for number, record in enumerate(records):
+def _refuse_written(given: Mapping[int, Any]) -> None:
+    """Raise if a record, by the number of its row, has a row already or would get two."""
+    for number, record in given.items():
         if record.__state__.status is not NEW:
             name, status = type(record).__name__, record.__state__.status.value
             raise RecordNotSaved(f"row {number} is a {name} that is {status}: insert_many() takes new ones")
-    if len({id(record) for record in records}) < len(records):
+    if len({id(record) for record in given.values()}) < len(given):
         raise RecordNotSaved("insert_many() was given a record twice: a record is one row")
 
 
@@ -192,11 +196,12 @@ def adopt(records: Sequence[Any], insertion: Insertion, inserted: Inserted, back
     journal_inserted(backend.transaction, records, insertion.returned)
     filled = inserted.returned or [()] * len(records)
     plain = all(layout.decoders[layout.index[name]] is None for name in returned)
+    places = tuple(enumerate(returned))
     for record, row, more in zip(records, inserted.params, filled):
-        state = record.__state__
+        state, values = record.__state__, record.__dict__
         state.status, state.layout, state.row = PERSISTED, layout, (*row, *more)
-        if returned:
-            vars(record).update(zip(returned, more if plain else [layout.value(state.row, name) for name in returned]))
+        for number, name in places:
+            values[name] = more[number] if plain else layout.value(state.row, name)
 
 
 def fill_in(transaction: OpenTransaction | None, automatic: AutomaticFields | None, records: Sequence[Any]) -> None:
