@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from rhosocial.activerecord import ActiveRecord, BackendNotFoundError, ConfigurationError, ConnectionError
+from rhosocial.activerecord import (
+    ActiveRecord,
+    BackendNotFoundError,
+    BelongsTo,
+    ConfigurationError,
+    ConnectionError,
+    belongs_to,
+)
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend, SQLiteConnectionConfig
 
 
@@ -139,3 +146,28 @@ def test_a_file_that_can_not_be_opened_is_named(base: Any, tmp_path: Path) -> No
     base.configure(f"sqlite:///{tmp_path}/nowhere/x.db")
     with pytest.raises(ConnectionError, match=r"unable to open database file: .*/nowhere/x.db"):
         Thing.count()
+
+
+def test_a_relation_into_another_database(base: Any, tmp_path: Path) -> None:
+    class Country(base):
+        name: str
+
+    class City(base):
+        country_id: int
+        country: BelongsTo[Country] = belongs_to()
+
+    class Town(base):
+        country_id: int
+        country: BelongsTo[Country] = belongs_to(constraint=False)
+
+    base.configure(f"sqlite:///{tmp_path}/x.db")
+    Country.configure(f"sqlite:///{tmp_path}/x.db", pool_size=3)
+    base.create_tables(Country, City)
+    Country.configure("sqlite://")
+    with pytest.raises(ConfigurationError, match=r"City.country refers to Country, which lies in another database"):
+        City.create_table()
+    Country.create_table()
+    Town.create_table()
+    town = Town.create(country=Country.create(name="Norway"))
+    assert [found.country.name for found in Town.preload("country")] == ["Norway"]
+    assert Town.find(town.id).country.name == "Norway"

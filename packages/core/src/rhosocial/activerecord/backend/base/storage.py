@@ -14,6 +14,9 @@ from ..expression.types import SQLType
 from ..plan import Cursor, Inserted, OpenTransaction, Plan, Result, TransactionOptions, arun, run
 from .config import ConnectionConfig
 
+_PLACE = ("host", "port", "unix_socket", "database")
+"""The settings that say which database a backend reaches."""
+
 
 class QueryResult(Sequence[dict[str, Any]]):
     """What `backend.execute` returns: a sequence of rows as dicts.
@@ -101,6 +104,11 @@ class StorageBackend(ABC):
     @abstractmethod
     def prepare_plan(self) -> Plan[None]:
         """Make sure that the server's capabilities are known."""
+
+    def shares_tables(self, other: StorageBackend) -> bool:
+        """Tell whether another backend reaches the same tables, as far as the settings of both say."""
+        mine, theirs = ([getattr(backend.config, name, None) for name in _PLACE] for backend in (self, other))
+        return type(self) is type(other) and mine == theirs and not getattr(self.config, "in_memory", False)
 
     @abstractmethod
     def define_plan(self, node: Node) -> Plan[None]:
