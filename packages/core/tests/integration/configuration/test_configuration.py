@@ -164,10 +164,17 @@ def test_a_relation_into_another_database(base: Any, tmp_path: Path) -> None:
     Country.configure(f"sqlite:///{tmp_path}/x.db", pool_size=3)
     base.create_tables(Country, City)
     Country.configure("sqlite://")
-    with pytest.raises(ConfigurationError, match=r"City.country refers to Country, which lies in another database"):
+    with pytest.raises(ConfigurationError, match=r"City.country leads to Country, which lies in another database"):
         City.create_table()
     Country.create_table()
     Town.create_table()
     town = Town.create(country=Country.create(name="Norway"))
     assert [found.country.name for found in Town.preload("country")] == ["Norway"]
     assert Town.find(town.id).country.name == "Norway"
+    for query in (
+        lambda: Town.where(country__name="Norway").all(),
+        lambda: Town.join("country").all(),
+        lambda: Town.preload("country", strategy="join").all(),
+    ):
+        with pytest.raises(ConfigurationError, match=r"Town.country leads to Country, which lies in another database"):
+            query()

@@ -120,7 +120,7 @@ def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
         if named or not relation.constraint:
             continue
         check_unique(relation)
-        check_within_reach(relation)
+        relation.check_within_reach()
         spec = mapping.fields[relation.owner_keys[0]].spec
         theirs = relation.target.__mapping__
         yield ForeignKey(
@@ -129,16 +129,6 @@ def relation_foreign_keys(model: Any) -> Iterable[ForeignKey]:
             tuple(theirs.columns[name].name for name in relation.target_keys),
             spec.on_delete,
             spec.on_update,
-        )
-
-
-def check_within_reach(relation: BelongsTo[Any]) -> None:
-    """Raise a ConfigurationError if a foreign key refers to a table of another database."""
-    mine, theirs = relation.owner.__backend__, relation.target.__backend__
-    if mine is not None and theirs is not None and mine is not theirs and not mine.shares_tables(theirs):
-        raise ConfigurationError(
-            f"{relation.owner.__name__}.{relation.name} refers to {relation.target.__name__}, which lies in another "
-            "database, where no FOREIGN KEY and no join reaches: belongs_to(constraint=False), and preload it"
         )
 
 

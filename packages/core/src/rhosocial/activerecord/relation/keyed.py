@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..backend.expression.expression import Expression, and_, longest_list, or_
-from ..interface.errors import FieldNotFound
+from ..interface.errors import ConfigurationError, FieldNotFound
 from .declaration import Declaration
 
 MAX_COMPOSITE_KEYS = 500
@@ -71,7 +71,21 @@ class Keyed(Declaration):
             theirs: Returns a column of the target, as the query reaches it.
             mine: Returns a column of the owner.
         """
+        self.check_within_reach()
         return [theirs(there) == mine(here) for here, there in zip(*self.keys)]
+
+    def check_within_reach(self) -> None:
+        """Look whether the owner's statements reach the target's table.
+
+        Raises:
+            ConfigurationError: It lies in another database.
+        """
+        mine, theirs = self.owner.__backend__, self.target.__backend__
+        if mine is not theirs and None not in (mine, theirs) and not mine.shares_tables(theirs):
+            raise ConfigurationError(
+                f"{self.owner.__name__}.{self.name} leads to {self.target.__name__}, which lies in another database, "
+                "where no FOREIGN KEY and no join reaches: belongs_to(constraint=False), and preload it"
+            )
 
     def matches(self, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
         """Return the condition on the target's columns for some keys."""
