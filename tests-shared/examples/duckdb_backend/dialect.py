@@ -13,8 +13,8 @@ from rhosocial.activerecord.backend.compiler.operators import (
 )
 from rhosocial.activerecord.backend.dialect import Dialect
 from rhosocial.activerecord.backend.expression.column import Table
-from rhosocial.activerecord.backend.expression.expression import DATE_PARTS
 from rhosocial.activerecord.backend.expression.function import RawSQL
+from rhosocial.activerecord.backend.expression.moments import DATE_PARTS
 from rhosocial.activerecord.backend.expression.types import Float, Numeric, String
 from rhosocial.activerecord.backend.schema.nodes import ColumnDefinition, CreateTable, ForeignKey
 

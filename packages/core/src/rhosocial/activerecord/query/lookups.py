@@ -6,7 +6,10 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..backend.expression.expression import Expression, JsonValue, and_, date_parts, escape_like, not_, or_, predicate
+from ..backend.expression.expression import Expression, and_, not_, or_, predicate
+from ..backend.expression.json_value import JsonValue
+from ..backend.expression.moments import date_parts
+from ..backend.expression.patterns import escape_like
 from ..backend.expression.types import Json, stored
 from ..interface.errors import InvalidValue, LookupNotFound, nearest
 

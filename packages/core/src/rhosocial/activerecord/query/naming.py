@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..backend.expression.column import ColumnRef
-from ..backend.expression.expression import Expression, JsonValue, Operation
+from ..backend.expression.expression import Expression, Operation
 from ..backend.expression.function import Label
+from ..backend.expression.json_value import JsonValue
 from ..backend.expression.node import Node
 from ..interface.errors import FieldNotFound, QueryError
 from .lookups import inside

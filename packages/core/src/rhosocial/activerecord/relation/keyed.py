@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ..backend.expression.expression import Expression, and_, longest_list, or_
+from ..backend.expression.expression import Expression, and_, or_
+from ..backend.expression.padding import longest_list
 from ..interface.errors import ConfigurationError, FieldNotFound
 from .declaration import Declaration
 

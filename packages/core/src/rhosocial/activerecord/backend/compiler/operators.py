@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from ...interface.slotted import slotted
-from ..expression.expression import TRUNCATED
+from ..expression.moments import TRUNCATED
 
 OR, AND, NOT, PREDICATE, CONCAT, SUM, PRODUCT, UNARY, PRIMARY = range(10, 100, 10)
 

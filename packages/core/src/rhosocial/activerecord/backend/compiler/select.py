@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..expression.expression import Expression, JsonValue, Operation, and_
+from ..expression.expression import Expression, Operation, and_
 from ..expression.function import Label
+from ..expression.json_value import JsonValue
 from ..expression.node import Node
 from ..expression.select import CommonTable, Compound, Derived, Explain, Join, Lock, Select
 from ..expression.types import JSON, JsonScalar

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...interface.errors import InvalidValue
-from .expression import Cast, Expression, JsonValue, Operation, not_
+from .expression import Cast, Expression, Operation, not_
 from .function import case
+from .json_value import JsonValue
 from .types import (
     FLOAT,
     JSON,

@@ -11,34 +11,23 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast, final, overload
 
-from ...interface.errors import InvalidValue, QueryError, nearest
+from ...interface.errors import InvalidValue, QueryError
 from .converted import type_of_value
-from .native import Container, RangeOf
+from .native import Container
 from .node import Node, node
+from .padding import padded
+from .patterns import escape_like
 from .types import (
     BOOLEAN,
-    FLOAT,
-    INTEGER,
-    INTERVAL,
-    JSON_PATH,
-    JSON_SCALAR,
     STRING,
-    Date,
-    DateTime,
-    Float,
-    Instant,
-    Integer,
-    Interval,
-    Json,
     JsonScalar,
-    Numeric,
     SQLType,
-    stored,
     type_for,
     without_normalizing,
 )
 
 if TYPE_CHECKING:
+    from .json_value import JsonValue
     from .ranges import Range
 
 T = TypeVar("T")
@@ -227,53 +216,53 @@ class Expression(Node, Generic[T_co]):
     def __add__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (self, operand(other, STRING)), STRING)
-        return arithmetic("+", self, other)
+        return _arithmetic("+", self, other)
 
     def __radd__(self: Expression[V], other: V) -> Expression[V]:
         if isinstance(self.type, type(STRING)):
             return Operation("concat", (operand(other, STRING), self), STRING)
         if isinstance(other, timedelta):
-            return arithmetic("+", self, other)
-        return arithmetic("+", operand(other, without_normalizing(self.type), self), self)
+            return _arithmetic("+", self, other)
+        return _arithmetic("+", operand(other, without_normalizing(self.type), self), self)
 
     def __sub__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
-        return arithmetic("-", self, other)
+        return _arithmetic("-", self, other)
 
     def __rsub__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("-", operand(other, without_normalizing(self.type), self), self)
+        return _arithmetic("-", operand(other, without_normalizing(self.type), self), self)
 
     def __mul__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
-        return arithmetic("*", self, other)
+        return _arithmetic("*", self, other)
 
     def __rmul__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("*", operand(other, without_normalizing(self.type), self), self)
+        return _arithmetic("*", operand(other, without_normalizing(self.type), self), self)
 
     def __truediv__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
-        return arithmetic("/", self, other)
+        return _arithmetic("/", self, other)
 
     def __rtruediv__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("/", operand(other, without_normalizing(self.type), self), self)
+        return _arithmetic("/", operand(other, without_normalizing(self.type), self), self)
 
     def __mod__(self: Expression[V], other: V | int | Expression[V]) -> Expression[V]:
-        return arithmetic("%", self, other)
+        return _arithmetic("%", self, other)
 
     def __rmod__(self: Expression[V], other: V) -> Expression[V]:
-        return arithmetic("%", operand(other, without_normalizing(self.type), self), self)
+        return _arithmetic("%", operand(other, without_normalizing(self.type), self), self)
 
     def __neg__(self) -> Expression[T_co]:
         return Operation("negate", (self,), without_normalizing(self.type))
 
     # inside the value
     def __getitem__(self, key: str | int) -> JsonValue:
+        from .json_value import JsonValue  # which builds on this module
+
         return JsonValue.of(self, (key,))
 
     def extract(self, part: str) -> Expression[int]:
         """Return a part of a date or moment: year, month, day, hour, minute, second, quarter, week or weekday (ISO)."""
-        parts = date_parts(self.type)
-        if part not in parts:
-            what = "a moment" if self.type is None else f"a column of {self.type.describe()}"
-            raise QueryError(f"{part!r} is no part of {what}{nearest(part, parts)}")
-        return Operation(f"extract_{part}", (self,), INTEGER)
+        from .moments import extracted  # which builds on this module
+
+        return extracted(self, part)
 
     def trunc(self, part: str) -> Expression[T_co]:
         """Return the start of the year, quarter, month, week (Monday), day, hour, minute or second that a value is in.
@@ -284,12 +273,9 @@ class Expression(Node, Generic[T_co]):
         Raises:
             QueryError: The value has no such part.
         """
-        kind = stored(self.type)
-        prefix, parts = _TRUNCATED.get(type(kind), ("", ()))
-        if part not in parts:
-            what = "a value of no known type" if kind is None else f"a column of {kind.describe()}"
-            raise QueryError(f"{part!r} is no part of {what} that has a start{nearest(part, parts)}")
-        return Operation(f"{prefix}_trunc_{part}", (self,), without_normalizing(self.type))
+        from .moments import truncated  # which builds on this module
+
+        return truncated(self, part)
 
     def cast(self, to: builtins.type[S] | SQLType) -> Expression[S]:
         """Have the database convert the value to a type: int, float, str, Decimal…, or a column type.
@@ -350,93 +336,6 @@ class Cast(Expression[T_co]):
     type: SQLType | None
 
 
-class JsonValue(Operation[Any]):
-    """A value inside JSON; compared as what it is there, matched as text."""
-
-    __slots__ = ()
-
-    @classmethod
-    def of(cls, base: Expression[Any], path: tuple[str | int, ...]) -> JsonValue:
-        """Return the value at a path.
-
-        Raises:
-            QueryError: The column holds no JSON, or a key can't stand in a path.
-        """
-        if not isinstance(stored(base.type), Json):
-            raise QueryError(f"{base!r} holds no JSON, so it has no {path[0]!r} inside")
-        for key in path:
-            if type(key) is not int and not (isinstance(key, str) and key and '"' not in key and "\\" not in key):
-                raise QueryError(f"{key!r} can't be a key in a JSON path")
-        return cls("json_get", (base, Parameter(path, JSON_PATH)), JSON_SCALAR)
-
-    def __getitem__(self, key: str | int) -> JsonValue:
-        base, path = self.operands
-        return JsonValue.of(base, (*path.value, key))  # type: ignore[arg-type, attr-defined]
-
-    @property
-    def text(self) -> Expression[str]:
-        """The value as text, without JSON's quotes."""
-        return Operation("json_text", self.operands, STRING)
-
-    def __lt__(self, other: object) -> Expression[bool]:
-        return self._ordered("<", other)
-
-    def __le__(self, other: object) -> Expression[bool]:
-        return self._ordered("<=", other)
-
-    def __gt__(self, other: object) -> Expression[bool]:
-        return self._ordered(">", other)
-
-    def __ge__(self, other: object) -> Expression[bool]:
-        return self._ordered(">=", other)
-
-    def between(self, low: object, high: object) -> Expression[bool]:
-        return and_(self >= low, self <= high)
-
-    def _ordered(self, operator: str, other: object) -> Expression[bool]:
-        """Compare with values of the same kind: numbers with numbers, text with text; others are as NULL."""
-        part = _ORDERED_IN_JSON.get(type(other))
-        if part is None:
-            raise InvalidValue(
-                f"{other!r} has no order inside JSON: compare with a number or a text, or .cast(…) the value first"
-            )
-        type_ = type_of_value(other)
-        return predicate(operator, Operation(part, self.operands, type_), Parameter(other, type_))
-
-    def like(self: Any, pattern: str) -> Expression[bool]:
-        return self.text.like(pattern)  # type: ignore[no-any-return]
-
-    def ilike(self: Any, pattern: str) -> Expression[bool]:
-        return self.text.ilike(pattern)  # type: ignore[no-any-return]
-
-    def regex(self: Any, pattern: str) -> Expression[bool]:
-        return self.text.regex(pattern)  # type: ignore[no-any-return]
-
-    def iregex(self: Any, pattern: str) -> Expression[bool]:
-        return self.text.iregex(pattern)  # type: ignore[no-any-return]
-
-
-_ORDERED_IN_JSON = {int: "json_number", float: "json_number", str: "json_string"}
-
-DATE_PARTS = ("year", "quarter", "month", "week", "day", "weekday", "hour", "minute", "second")
-
-
-TRUNCATED = ("year", "quarter", "month", "week", "day", "hour", "minute", "second")
-_TRUNCATED: dict[type[Any], tuple[str, tuple[str, ...]]] = {
-    Date: ("date", TRUNCATED[:5]),
-    DateTime: ("moment", TRUNCATED),
-    Instant: ("instant", TRUNCATED),
-}
-
-
-def date_parts(type: SQLType | None) -> tuple[str, ...]:
-    """Return what can be taken from a value of a type: a date has no hours, and most types have nothing."""
-    kept = stored(type)
-    if isinstance(kept, Date):
-        return DATE_PARTS[:6]
-    return DATE_PARTS if kept is None or isinstance(kept, (DateTime, Instant)) else ()
-
-
 @node
 class Outer(Expression[T_co]):
     """An expression of the query around the one it stands in."""
@@ -490,64 +389,15 @@ def predicate(operator: str, *operands: Node) -> Expression[bool]:
 
 
 def _beside_container(operator: str, container: Expression[Any], other: Any) -> Expression[bool]:
-    """Compare an array or a range with another, or with a value that may be in it."""
-    kind = container.type
-    if not isinstance(kind, Container):
-        raise QueryError(f"{container!r} holds no array or range, so nothing {operator.replace('_', ' ')} it")
-    if isinstance(kind, RangeOf) and other.__class__ not in kind.accepts and not isinstance(other, Expression):
-        other = Cast(operand(other, kind.item, container), kind.item)
-    return predicate(operator, container, operand(other, kind, container))
+    from .containers import beside_container  # which builds on this module
+
+    return beside_container(operator, container, other)
 
 
-def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[T]:
-    """Make a computation; it has the type of its wider side.
+def _arithmetic(operator: str, left: Expression[T], right: object) -> Expression[T]:
+    from .arithmetic import arithmetic  # which builds on this module
 
-    Raises:
-        InvalidValue: The left side is nothing to compute with.
-    """
-    kept = stored(left.type)
-    moment = None if kept is None else _MOMENTS.get(type(kept))
-    if moment is not None:
-        return _moment_arithmetic(moment, operator, left, right)
-    if kept is not None and not isinstance(kept, COMPUTED):
-        raise InvalidValue(f"{operator} takes numbers, moments and spans, not {kept.describe()}: .cast(…) it first")
-    other = operand(right, _numeric_side(left.type, right))
-    result = without_normalizing(_wider(left.type, other.type))
-    if operator == "/" and isinstance(result, Integer):
-        operator, result = "true_divide", FLOAT
-    if operator == "%" and isinstance(result, Float):
-        raise InvalidValue("% takes whole numbers and decimals: servers have no remainder of floats")
-    return Operation(operator, (left, other), result)
-
-
-COMPUTED = (Integer, Float, Numeric, Interval)
-_MOMENTS: dict[type[SQLType], str] = {Date: "date", DateTime: "moment", Instant: "moment"}
-
-
-def _moment_arithmetic(moment: str, operator: str, left: Expression[Any], right: object) -> Expression[Any]:
-    """Add an interval to a moment, take one away, or find the interval between two moments."""
-    span = isinstance(right, timedelta) or (isinstance(right, Expression) and isinstance(right.type, Interval))
-    name = {("+", True): "add", ("-", True): "subtract", ("-", False): "difference"}.get((operator, span))
-    if name is None:
-        raise InvalidValue(f"{operator} of a moment takes a timedelta; - also takes another moment")
-    kind = without_normalizing(left.type)
-    other = operand(right, INTERVAL if span else kind)
-    return Operation(f"{moment}_{name}", (left, other), kind if span else INTERVAL)
-
-
-def _numeric_side(type: SQLType | None, value: object) -> SQLType | None:
-    """Let `integer_column * 1.5` take the value's own type."""
-    if type is None or isinstance(value, Node):
-        return type
-    return type if value.__class__ in type.accepts else type_of_value(value)
-
-
-_WIDTH: tuple[type[SQLType], ...] = (Integer, Numeric, Float)
-
-
-def _wider(left: SQLType | None, right: SQLType | None) -> SQLType | None:
-    ranks = [_WIDTH.index(type(side)) if type(side) in _WIDTH else -1 for side in (left, right)]
-    return right if ranks[1] > ranks[0] >= 0 else left
+    return arithmetic(operator, left, right)
 
 
 def as_node(value: object) -> Node | None:
@@ -662,31 +512,9 @@ def _membership(expression: Expression[Any], values: Iterable[object]) -> Expres
     type = expression.type
     items = list(values)
     present = [operand(item, type, expression).value for item in items if item is not None]  # type: ignore[attr-defined]
-    listed = ValueList(_padded(present), type, len(present))
+    listed = ValueList(padded(present), type, len(present))
     matches = predicate("in", expression, listed) if present else predicate("false")
     return matches if len(present) == len(items) else or_(matches, predicate("is_null", expression))
-
-
-def padded_length(length: int) -> int:
-    """Return how long a list of so many values is sent: a power of two, or halfway to it for the very long."""
-    whole = 1 << (length - 1).bit_length()
-    halfway = whole // 4 * 3
-    return halfway if whole > 1024 and length <= halfway else whole
-
-
-def longest_list(parameters: int) -> int:
-    """Return the length of the longest list that a statement of so many parameters can carry, a few to spare."""
-    half = 1 << (parameters - 1).bit_length() - 1
-    between = half // 2 * 3
-    return between if half >= 1024 and between < parameters else half
-
-
-def _padded(items: list[object]) -> tuple[object, ...]:
-    """Repeat the last value up to the next power of two, from 8 on."""
-    length = len(items)
-    if length > 8:
-        items = items + [items[-1]] * (padded_length(length) - length)
-    return tuple(items)
 
 
 def outer(expression: T) -> T:
@@ -697,14 +525,3 @@ def outer(expression: T) -> T:
     if not isinstance(expression, Expression):
         raise QueryError(f"outer() takes a column, not {expression!r}")
     return Outer(expression, expression.type)  # type: ignore[return-value]
-
-
-def escape_like(text: str) -> str:
-    r"""Escape `%`, `_` and `\` so that they match themselves.
-
-    Raises:
-        InvalidValue: It is no text.
-    """
-    if not isinstance(text, str):
-        raise InvalidValue(f"{text!r} ({type(text).__name__}) is no text to look for")
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from typing import Any, TypeVar, overload
 
 from ...interface.errors import InvalidValue, QueryError
-from .expression import COMPUTED, Expression, Order, condition, operand
+from .arithmetic import COMPUTED
+from .expression import Expression, Order, condition, operand
 from .node import Node, node, shape_of
 from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType, stored, type_for
 

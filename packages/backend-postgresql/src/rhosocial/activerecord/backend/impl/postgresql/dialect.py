@@ -15,8 +15,8 @@ from rhosocial.activerecord.backend.compiler.operators import (
     predicate,
 )
 from rhosocial.activerecord.backend.dialect import Dialect
-from rhosocial.activerecord.backend.expression.expression import DATE_PARTS, TRUNCATED
 from rhosocial.activerecord.backend.expression.function import RawSQL
+from rhosocial.activerecord.backend.expression.moments import DATE_PARTS, TRUNCATED
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Float, Integer, Numeric, String
 from rhosocial.activerecord.backend.expression.write import OnConflict
