@@ -48,7 +48,7 @@ def databases(environ: Mapping[str, str] | None = None) -> tuple[Database, ...]:
     Raises:
         DatabaseMissing: a name in `ACTIVERECORD_TEST_DATABASES` is unknown or has no URL.
 
-    Example:
+    Examples:
         >>> [database.name for database in databases({})]
         ['sqlite', 'postgresql', 'mariadb', 'mysql']
         >>> databases({})[1].why_absent

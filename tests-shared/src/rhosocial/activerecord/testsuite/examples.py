@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 def examples(number: int) -> Callable[[Any], Any]:
     """Try so many examples, the same in every run; a case's tables serve all of them.
 
-    Example:
+    Examples:
         >>> @examples(100)
         ... @given(condition=conditions())
         ... async def test_conditions(run: Runner, tables: Tables, condition: Term) -> None: ...

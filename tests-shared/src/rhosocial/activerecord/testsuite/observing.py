@@ -31,7 +31,7 @@ class StatementLog:
 def statements() -> Iterator[StatementLog]:
     """Listen to the statements of this thread or task, and of those it starts meanwhile.
 
-    Example:
+    Examples:
         >>> with statements() as sent:
         ...     await run(author.save)
         >>> assert len(sent) == 0

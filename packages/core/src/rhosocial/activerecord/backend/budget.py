@@ -61,7 +61,7 @@ def assert_queries(max: int | None = None, *, exactly: int | None = None) -> Que
     Raises:
         AssertionError: There were others; it shows each with the line that caused it.
 
-    Example:
+    Examples:
         >>> with assert_queries(max=2):
         ...     for author in Author.preload(Author.books).all():
         ...         len(author.books)

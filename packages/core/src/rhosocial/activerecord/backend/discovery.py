@@ -60,7 +60,7 @@ def create_backend(name_or_url: str, **settings: Any) -> StorageBackend:
         BackendNotFoundError: No backend of that name or scheme is installed.
         ConfigurationError: A setting is not valid.
 
-    Example:
+    Examples:
         >>> create_backend("sqlite", database=":memory:")
         >>> create_backend("postgresql://ann@localhost/library?pool_size=5")
     """

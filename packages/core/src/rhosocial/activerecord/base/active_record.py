@@ -27,7 +27,7 @@ class RelationManagementMixin(QueryMixin):
 class ActiveRecord(RelationManagementMixin):
     """A model: a pydantic class whose instances are rows of a table.
 
-    Example:
+    Examples:
         >>> class Author(ActiveRecord):
         ...     __table_name__ = "authors"
         ...     name: str

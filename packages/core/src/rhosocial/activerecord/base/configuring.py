@@ -41,7 +41,7 @@ class ConfiguringMixin(Record):
         Raises:
             ConfigurationError: The arguments do not fit together, or a setting is not valid.
 
-        Example:
+        Examples:
             >>> ActiveRecord.configure("sqlite:///library.db")
             >>> User.configure(SQLiteConnectionConfig(database="app.db"), SQLiteBackend)
         """
@@ -79,7 +79,7 @@ class ConfiguringMixin(Record):
             isolation: The isolation level, such as "serializable".
             read_only: Whether writes are refused.
 
-        Example:
+        Examples:
             >>> with Author.transaction():
             ...     author.save()
             ...     book.save()

@@ -90,7 +90,7 @@ def hook(event: str, *, on: str | Iterable[str] = KINDS) -> Callable[[F], F]:
     Raises:
         ConfigurationError: There is no such event or kind.
 
-    Example:
+    Examples:
         >>> class Article(ActiveRecord):
         ...     title: str
         ...     @hook("after_commit", on="create")

@@ -216,7 +216,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             FieldNotFound: There is no such relation.
             RelationNotLoaded: One is not loaded, and reading it does not load it here.
 
-        Example:
+        Examples:
             >>> author.model_dump(include_relations=["books.reviews"])
             {'id': 1, 'name': 'Ann', 'books': [{'id': 1, …, 'reviews': [{…}]}]}
         """
@@ -356,7 +356,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
             FieldNotFound: A name is no field, or may not be assigned.
             ValidationError: A value is not valid.
 
-        Example:
+        Examples:
             >>> author.assign(request.json(), only={"name", "born"})
         """
         assign(self, values, None if only is None else frozenset(only))
@@ -422,7 +422,7 @@ class BaseActiveRecord(Hooks, IActiveRecord, metaclass=RecordMeta):
         Raises:
             QueryError: The relation has at most one record.
 
-        Example:
+        Examples:
             >>> await author.related("books").acreate(title="Lavinia")
         """
         found = path_of(type(self), relation).last

@@ -51,7 +51,7 @@ class ReencryptingMixin(SigningMixin):
         Returns:
             How many rows were written.
 
-        Example:
+        Examples:
             >>> Patient.reencrypt()
             250
         """

@@ -35,7 +35,7 @@ class SigningMixin(CountingMixin):
             ConfigurationError: The model has no `__token_secret__`.
             QueryError: The record has no key yet.
 
-        Example:
+        Examples:
             >>> token = user.signed_id(purpose="reset", expires_in=timedelta(minutes=15), unless_changed=["password"])
         """
         from .signed import token_of  # few programs have tokens

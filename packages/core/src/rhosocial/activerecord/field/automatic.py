@@ -25,7 +25,7 @@ class Automatic:
         on_delete: From the moment to the mark that stands in for deleting the row.
         guard: Whether UPDATE and DELETE must meet the value that the record has, or raise StaleRecordError.
 
-    Example:
+    Examples:
         >>> seen_at: Annotated[AwareDatetime | None, Automatic(on_update=lambda old, now: now)] = None
     """
 

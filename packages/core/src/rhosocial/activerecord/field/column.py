@@ -39,7 +39,7 @@ class Column:
         private: A name in a dict or a keyword does not reach the field: neither conditions and orders, nor `create`,
             `update` and `assign` take it. Code does, as `record.token` and `Model.token`.
 
-    Example:
+    Examples:
         >>> class Author(ActiveRecord):
         ...     email: Annotated[str, Column(unique=True)]
     """

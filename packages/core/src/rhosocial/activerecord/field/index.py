@@ -19,7 +19,7 @@ class Index:
         where: A function of the model to the condition of the rows that the index covers; all where not given.
         name: Its name; by default made of the table's and the fields'.
 
-    Example:
+    Examples:
         >>> class Article(SoftDeleteMixin, ActiveRecord):
         ...     __indexes__ = (Index("slug", unique=True, where=lambda article: article.deleted_at.is_null()),)
         ...     slug: Annotated[str, Field(max_length=80)]

@@ -26,7 +26,7 @@ class NativeEnum(FieldKind):
         name: The type's name; by default that of the enum's class, in snake_case.
         schema: The schema it lies in; None for the connection's own.
 
-    Example:
+    Examples:
         >>> status: Annotated[Status, NativeEnum()] = Status.DRAFT
     """
 

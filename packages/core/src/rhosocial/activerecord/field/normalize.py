@@ -26,7 +26,7 @@ class Normalize:
     Raises:
         ConfigurationError: There is no function, or one can't be called.
 
-    Example:
+    Examples:
         >>> class Reader(ActiveRecord):
         ...     email: Annotated[str, Normalize(str.strip, str.lower)]
         >>> Reader.find_by(email=" Ann@Example.COM")

@@ -40,7 +40,7 @@ class Password:
     Args:
         stored: What `hashed` made, as it stands in the database.
 
-    Example:
+    Examples:
         >>> class User(ActiveRecord):
         ...     password: Password
         >>> user = User.create(password="correct horse")

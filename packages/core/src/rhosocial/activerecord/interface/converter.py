@@ -12,7 +12,7 @@ class TypeConverter(Protocol):
     A converter may have an integer `priority` (default 0): the highest that can handle a type serves it. It may have a
     `storage`, the type of its columns; by default they are text.
 
-    Example:
+    Examples:
         >>> class PointConverter:
         ...     priority = 10
         ...     def can_handle(self, value): return isinstance(value, Point)

@@ -22,7 +22,7 @@ class Alias:
         table: The table, or an alias for the model's own.
         columns: The columns by name, where they are not the model's.
 
-    Example:
+    Examples:
         >>> boss = Employee.alias("boss")
         >>> Employee.query().join_on(boss, Employee.boss_id == boss.id).where(boss.age < 30)
     """

@@ -290,7 +290,7 @@ class QueryBuilder(Generic[M_co]):
             FieldNotFound: There is no such relation.
             QueryError: There is no such strategy.
 
-        Example:
+        Examples:
             >>> Author.query().preload("books.reviews", strategy="join").all()
         """
         if strategy not in _STRATEGIES:

@@ -29,7 +29,7 @@ Key = Any
 class Query(WritingQuery[M_co]):
     """Records of a model, described and not yet loaded; building on it never changes it.
 
-    Example:
+    Examples:
         >>> adults = Author.where(age__gte=18).order_by("-created_at")
         >>> adults.limit(10).all()
         [Author(…), …]
@@ -185,7 +185,7 @@ class Query(WritingQuery[M_co]):
     def aggregate(self, **expressions: Any) -> dict[str, Any]:
         """Compute several values over all records in one statement.
 
-        Example:
+        Examples:
             >>> Book.where(published__year=1818).aggregate(n=count(), dearest=max_(Book.price))
             {'n': 1, 'dearest': Decimal('12.25')}
 
@@ -308,7 +308,7 @@ class Query(WritingQuery[M_co]):
         Fields are matched by name with the query's columns, annotations and relations; a relation's field may be a
         model, a list of models, or nested deeper.
 
-        Example:
+        Examples:
             >>> class AuthorOut(BaseModel):
             ...     name: str
             ...     books: list[BookOut]

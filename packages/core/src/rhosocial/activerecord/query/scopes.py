@@ -48,7 +48,7 @@ class Scope(Generic[Q, P]):
 def scope(function: Callable[Concatenate[Q, P], Q]) -> Scope[Q, P]:
     """Make a method a scope: `Author.adults()`, `Author.where(…).adults(21)`.
 
-    Example:
+    Examples:
         >>> class Author(ActiveRecord):
         ...     age: int
         ...     @scope

@@ -121,7 +121,7 @@ class ShapedQuery(QueryBuilder[M_co]):
             query: The query; for a recursive one, its first rows.
             recursive: For a recursive one, a function from the named table to the query for the rows that follow.
 
-        Example:
+        Examples:
             >>> tree = Category.query().with_cte(
             ...     "tree", Category.where(id=1),
             ...     recursive=lambda tree: Category.query().join_on(tree, Category.parent_id == tree.id),
@@ -150,7 +150,7 @@ class ShapedQuery(QueryBuilder[M_co]):
             name: The name that `with_cte` gave it.
             alias: Another name, for a query that needs it twice.
 
-        Example:
+        Examples:
             >>> monthly = Order.query().with_cte("monthly", Order.group_by("month").annotate(sold=sum_(Order.c.sum)))
             >>> monthly.from_cte("monthly").where(monthly.cte("monthly").sold > 100)
         """

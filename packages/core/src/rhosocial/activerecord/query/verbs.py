@@ -172,7 +172,7 @@ class QueryVerbs(TerminalVerbs, type):
             sql: Its text, where `{name}` becomes a parameter and `{name:id}` a quoted identifier; or a t-string.
             values: The values.
 
-        Example:
+        Examples:
             >>> Author.sql("select * from authors where age > {age}", age=30).all()
         """
         return RawQuery(cls, *template(sql, values))

@@ -166,7 +166,7 @@ class Collection(Sequence[T]):
             TypeError: One is of another model.
             ValidationError: A constraint is violated.
 
-        Example:
+        Examples:
             >>> author.books.add(Book(title="Lavinia"), Book(title="Malafrena"))
         """
         run(add_plan(self, records))

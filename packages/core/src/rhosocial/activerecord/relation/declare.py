@@ -44,7 +44,7 @@ def belongs_to(
         loading: What reading it unloaded does: load it for all `peers` of the result, `lazy` for the one record, or
             `raise`; by default what the model's `__loading__` says.
 
-    Example:
+    Examples:
         >>> author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
     """
     kind: type[BelongsTo[Any]] = BelongsToAny if polymorphic else BelongsTo
@@ -136,7 +136,7 @@ def has_many(
         before_remove: Called before a record is removed through the collection; prevents it in the same ways.
         after_remove: Called after that, in the same transaction.
 
-    Example:
+    Examples:
         >>> books: HasMany["Book"] = has_many(inverse_of="author", dependent="delete")
     """
     settings: dict[str, Any] = {

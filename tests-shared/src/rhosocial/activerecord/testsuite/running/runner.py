@@ -53,7 +53,7 @@ class Runner(ABC):
     Args:
         backend: The backend under test.
 
-    Example:
+    Examples:
         >>> async def test_a_deleted_record_is_gone(run: Runner, library: Library) -> None:
         ...     author = await run(library.Author.create, name="Ann", email="ann@example.com")
         ...     await run(author.delete)

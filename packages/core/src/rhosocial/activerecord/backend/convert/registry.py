@@ -13,7 +13,7 @@ class TypeRegistry:
 
     A converter is looked up once for each column, when its model is mapped.
 
-    Example:
+    Examples:
         >>> registry = TypeRegistry()
         >>> registry.register(PointConverter())
         >>> registry.find_converter(Point(1, 2))

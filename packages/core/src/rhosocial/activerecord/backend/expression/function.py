@@ -212,7 +212,7 @@ def case(*branches: tuple[object, object], otherwise: object = None) -> Case[Any
         branches: Pairs of a condition and a value.
         otherwise: The value where none holds; NULL where it is not given.
 
-    Example:
+    Examples:
         >>> case((Author.age < 18, "minor"), otherwise="adult")
     """
     if not branches:

@@ -29,7 +29,7 @@ class Range(Generic[T]):
     Raises:
         ValueError: It begins behind its end, or the two can't be compared.
 
-    Example:
+    Examples:
         >>> class Booking(ActiveRecord):
         ...     days: Range[date]
         >>> Booking.where(days__contains=date(2026, 11, 25))

@@ -21,7 +21,7 @@ def raw(sql: Any, /, type: PythonType | SQLType | None = None, **values: object)
         type: What it gives, so that the result becomes the right Python value.
         values: The values; an expression stands for itself, a list for its values with commas between them.
 
-    Example:
+    Examples:
         >>> Author.where(raw("{name} collate nocase = {wanted}", name=Author.name, wanted="ann"))
     """
     text, found = template(sql, values)

@@ -32,7 +32,7 @@ class EncryptedField(FieldKind):
     Raises:
         ConfigurationError: `cryptography` is missing.
 
-    Example:
+    Examples:
         >>> keys = {"2026": os.environ["APP_KEY"]}
         >>> class Patient(ActiveRecord):
         ...     notes: Annotated[str, EncryptedField(keys)]

@@ -25,7 +25,7 @@ class OptimisticLockMixin(ActiveRecord):
     `delete` holds to it as well. `increment`, `upsert_many` and `Query.update` count the version up.
     A version assigned by hand, as from a form, is the one that the write must meet.
 
-    Example:
+    Examples:
         >>> class Account(OptimisticLockMixin, ActiveRecord):
         ...     balance: int
         >>> first, second = Account.find(1), Account.find(1)

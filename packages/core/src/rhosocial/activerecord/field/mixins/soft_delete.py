@@ -22,7 +22,7 @@ class SoftDeleteMixin(ActiveRecord):
     `delete()` on a record or a query marks; `delete(hard=True)` removes the row with what depends on it.
     Deleting softly runs the hooks of deletion, and leaves what depends on the record as it is.
 
-    Example:
+    Examples:
         >>> class Article(SoftDeleteMixin, ActiveRecord):
         ...     title: str
         >>> article = Article.create(title="Mixins")

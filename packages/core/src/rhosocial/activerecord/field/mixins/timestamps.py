@@ -18,7 +18,7 @@ class TimestampMixin(ActiveRecord):
     Attributes:
         __database_clock__: Whether the database says the moment, where the clocks of several clients may differ.
 
-    Example:
+    Examples:
         >>> class Article(TimestampMixin, ActiveRecord):
         ...     title: str
         >>> Article.create(title="Mixins").created_at

@@ -43,7 +43,7 @@ class UUIDMixin(ActiveRecord):
     Attributes:
         __uuid_version__: 7, or 4 for keys that tell nobody when they were made.
 
-    Example:
+    Examples:
         >>> class Document(UUIDMixin, ActiveRecord):
         ...     __uuid_version__ = 4
         ...     title: str

@@ -44,7 +44,7 @@ class ValidationError(ActiveRecordError, ValueError):
             record: The record.
             messages: What is wrong, by the fields' names.
 
-        Example:
+        Examples:
             >>> def before_save(self) -> None:
             ...     if self.stock % 12:
             ...         raise ValidationError.of(self, stock="must be whole dozens")

@@ -33,7 +33,7 @@ DUPLICATE_INDEX = 1061
 class MySQLBackend(SQLBackend):
     """MySQL and MariaDB by mysql-connector-python; what the connected server can do is asked of it once.
 
-    Example:
+    Examples:
         >>> backend = MySQLBackend(host="db.example", user="ann", password="secret", database="library")
         >>> backend.execute("SELECT 1 AS one")[0]
         {'one': 1}

@@ -29,7 +29,7 @@ class MySQLConnectionConfig(ConnectionConfig):
         ssl_verify_identity: Whether its certificate must also bear the host's name.
         use_pure: Whether the driver's slower pure Python form is used although its C extension is there.
 
-    Example:
+    Examples:
         >>> MySQLConnectionConfig.from_url("mysql://ann:secret@db.example/library?lock_timeout=5")
     """
 

@@ -69,7 +69,7 @@ _SINCE = {"skip_locked": 90500, "upsert_on_conflict": 90500}
 class PostgreSQLBackend(SQLBackend):
     """PostgreSQL by psycopg 3; async calls are psycopg's own, on connections of each event loop.
 
-    Example:
+    Examples:
         >>> backend = PostgreSQLBackend(PostgreSQLConnectionConfig(host="localhost", database="library"))
         >>> backend.execute("select 1 as one")[0]
         {'one': 1}

@@ -30,7 +30,7 @@ class PostgreSQLConnectionConfig(ConnectionConfig):
             asks for before its version 1.22.
         libpq: Further parameters of libpq, such as `{"options": "-c statement_timeout=5s"}`; a URL may name them, too.
 
-    Example:
+    Examples:
         >>> PostgreSQLConnectionConfig.from_url("postgresql://ann:secret@localhost/library?sslmode=require&pool_size=5")
     """
 

@@ -55,7 +55,7 @@ _SINCE = {
 class SQLiteBackend(SQLBackend):
     """SQLite by Python's sqlite3; a database in memory lives on one connection.
 
-    Example:
+    Examples:
         >>> backend = SQLiteBackend(SQLiteConnectionConfig(database="library.db"))
         >>> backend.execute("select 1 as one")[0]
         {'one': 1}
