@@ -20,6 +20,9 @@ from ..interface.errors import (
 )
 from ..relation.descriptors import BelongsTo
 
+_MADE_UP = re.compile(r"_check\d*$|_chk_\d+$|^CONSTRAINT_\d+$")
+"""What servers call a check of a table that was given no name."""
+
 
 def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:
     """Return the fields that a violated constraint covers; none where that can't be known.
@@ -87,7 +90,15 @@ def _checked(model: Any, constraint: str | None) -> list[str]:
     for name, names in _checks(model):
         if constraint is not None and name == constraint:
             return names
+    unnamed = [item for item in getattr(model, "__constraints__", ()) if isinstance(item, str)]
+    if len(unnamed) == 1 and _MADE_UP.search(constraint or ""):
+        return _named_in(model, unnamed[0])
     return []
+
+
+def _named_in(model: Any, condition: str) -> list[str]:
+    words = set(re.findall(r"\w+", condition))
+    return [name for name, column in model.__mapping__.columns.items() if column.name in words]
 
 
 def _checks(model: Any) -> Iterator[tuple[str | None, list[str]]]:
@@ -99,7 +110,6 @@ def _checks(model: Any) -> Iterator[tuple[str | None, list[str]]]:
     for item in getattr(model, "__constraints__", ()):
         check = CheckConstraint(item) if isinstance(item, str) else item
         if isinstance(check, CheckConstraint):
-            words = set(re.findall(r"\w+", check.condition))
-            names = [name for name, column in mapping.columns.items() if column.name in words]
+            names = _named_in(model, check.condition)
             yield check.name, names
             yield check.condition, names

@@ -206,9 +206,10 @@ async def test_a_foreign_key_of_several_columns_is_told_by_all(run: Runner, tabl
 
 
 @where("check_constraints")
-async def test_a_check_is_told_by_its_fields(run: Runner, tables: Tables) -> None:
+@pytest.mark.parametrize("named", [True, False], ids=["named", "unnamed"])
+async def test_a_check_is_told_by_its_fields(run: Runner, tables: Tables, named: bool) -> None:
     class Span(ActiveRecord):
-        __constraints__ = (CheckConstraint("low < high", tables.name("ordered")),)
+        __constraints__ = (CheckConstraint("low < high", tables.name("ordered")) if named else "low < high",)
         low: Annotated[int, Column(check="low >= 0")]
         high: int
 
