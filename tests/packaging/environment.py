@@ -26,6 +26,10 @@ class Environment:
         """Install wheels together, with what they need from the index."""
         self._pip("install", *(str(wheel.path) for wheel in wheels))
 
+    def add(self, *requirements: str) -> None:
+        """Install packages from the index beside what is there."""
+        self._pip("install", *requirements)
+
     def install_alone(self, wheel: Wheel) -> None:
         """Install one wheel over what is there, without asking for its dependencies."""
         self._pip("install", "--no-deps", "--no-index", "--force-reinstall", str(wheel.path))

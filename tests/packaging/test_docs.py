@@ -14,6 +14,15 @@ BLOCK = re.compile(r"^```(?P<language>python|text)\b[^\n]*\n(?P<code>.*?)^```$",
 PLACES = ("README.md", "packages/*/README.md", "tests-shared/README.md", "docs/*.md")
 QUICKSTART = "docs/quickstart.md"
 QUICKSTART_LINES = 15
+BESIDE = ("cryptography", "fastapi")
+"""What a few pages use beside the library: an extra's package, and a framework that answers with records."""
+
+
+@pytest.fixture(scope="module")
+def equipped(environment: Environment) -> Environment:
+    """The environment with what the pages use."""
+    environment.add(*BESIDE)
+    return environment
 
 
 def _blocks(page: str, language: str) -> str:
@@ -27,7 +36,9 @@ def _pages_with_code() -> list[str]:
 
 
 @pytest.mark.parametrize("page", _pages_with_code())
-def test_the_program_of_a_page_prints_what_the_page_says(installed: Environment, tmp_path: Path, page: str) -> None:
+def test_the_program_of_a_page_prints_what_the_page_says(
+    equipped: Environment, installed: Environment, tmp_path: Path, page: str
+) -> None:
     printed = installed.run(_blocks(page, "python"), folder=tmp_path)
     assert printed == _blocks(page, "text")
 

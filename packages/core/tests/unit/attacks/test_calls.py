@@ -36,7 +36,7 @@ from rhosocial.activerecord.backend.schema.nodes import (
 
 from .corpus import CONTROL, HOSTILE
 from .dialects import skeleton, unconnected
-from .models import Target
+from .models import Secret, Target
 
 BACKENDS = unconnected()
 REFUSALS = (FieldNotFound, LookupNotFound, QueryError, InvalidValue, ValidationError, TypeError, ValueError)
@@ -66,7 +66,8 @@ CALLS: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize("dialect", BACKENDS)
 @pytest.mark.parametrize("call", CALLS)
 def test_a_hostile_name_gets_nowhere(dialect: str, call: str) -> None:
-    Target.configure(BACKENDS[dialect])
+    for model in (Target, Secret):
+        model.configure(BACKENDS[dialect])
     for name in HOSTILE:
         if name not in OWN and name != "defaults":
             with pytest.raises(REFUSALS):
@@ -124,7 +125,8 @@ def _constraints_named(name: str) -> str:
 @pytest.mark.parametrize("dialect", BACKENDS)
 @pytest.mark.parametrize("define", [_column_named, _constraints_named])
 def test_defined_names_are_quoted(dialect: str, define: Callable[[str], str]) -> None:
-    Target.configure(BACKENDS[dialect])
+    for model in (Target, Secret):
+        model.configure(BACKENDS[dialect])
     expected = set()
     for name in ["plain", *HOSTILE]:
         try:
@@ -184,7 +186,8 @@ ENDLESS: dict[str, Callable[[int], Any]] = {
 @pytest.mark.parametrize("dialect", BACKENDS)
 @pytest.mark.parametrize("point", ENDLESS)
 def test_what_has_no_end_works_or_is_refused(dialect: str, point: str) -> None:
-    Target.configure(BACKENDS[dialect])
+    for model in (Target, Secret):
+        model.configure(BACKENDS[dialect])
     for size in (50, 400, 2_000):
         try:
             sql, values = ENDLESS[point](size).to_sql()

@@ -48,7 +48,8 @@ def test_the_text_is_the_same_for_any_text(dialect: str, text: str, build: Build
 @settings(deadline=None)
 def test_numbers_are_parameters_too(dialect: str, number: int) -> None:
     """A negative one behind a minus sign would otherwise begin a comment."""
-    Target.configure(BACKENDS[dialect])
+    for model in (Target, Secret):
+        model.configure(BACKENDS[dialect])
     try:
         sql = Target.where(-Target.age - number < number).to_sql()[0]
     except (InvalidValue, DataError):

@@ -77,6 +77,16 @@ def _belonging(relation: Through, between: Any, model: Any, keys: Any, besides: 
     return found[0]  # type: ignore[no-any-return]
 
 
+class _BackendOf:
+    """Serves a model from the backend of another, whichever that comes to be."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def __get__(self, instance: object, owner: object) -> Any:
+        return self._model.__backend__
+
+
 def _model_of_table(relation: Through, table: str) -> Any:
     """Make the model of a bare table: the foreign keys of both sides, which together are its key."""
     owner, target = relation.owner, relation.target
@@ -100,7 +110,7 @@ def _model_of_table(relation: Through, table: str) -> Any:
             "__annotations__": {**mine, **theirs, "here": _belongs_to[owner], there: _belongs_to[target]},
             "here": BelongsTo(foreign_key=tuple(mine)),
             there: BelongsTo(foreign_key=tuple(theirs)),
-            "backend": classmethod(lambda cls: owner.backend()),
+            "__backend__": _BackendOf(owner),
         },
     )
 

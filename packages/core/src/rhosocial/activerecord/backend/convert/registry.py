@@ -55,7 +55,7 @@ class TypeRegistry:
 
 def specimen_of(kind: Any) -> Any:
     """Return an instance of a class that was made without running code of the class; None where there can be none."""
-    if not isinstance(kind, type):
+    if not isinstance(kind, type) or kind is Any:  # from Python 3.11 on Any is a class, of nothing
         return None
     least = getattr(kind, "min", None)
     if isinstance(least, kind):
