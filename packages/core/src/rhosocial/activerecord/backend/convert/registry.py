@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import BuiltinFunctionType
-from typing import Any
+from typing import Any, get_origin
 
 from ...interface.converter import TypeConverter
 
@@ -55,8 +55,8 @@ class TypeRegistry:
 
 def specimen_of(kind: Any) -> Any:
     """Return an instance of a class that was made without running code of the class; None where there can be none."""
-    if not isinstance(kind, type) or kind is Any:  # from Python 3.11 on Any is a class, of nothing
-        return None
+    if not isinstance(kind, type) or kind is Any or get_origin(kind) is not None:
+        return None  # to Python 3.10 list[int] is a class, and from 3.11 on Any is one
     least = getattr(kind, "min", None)
     if isinstance(least, kind):
         return least  # dates and times are not made of nothing
