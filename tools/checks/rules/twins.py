@@ -15,7 +15,7 @@ DUNDERS = {"__iter__": "__aiter__", "__enter__": "__aenter__", "__exit__": "__ae
 """Special methods that Python itself gives an async form; the others can have no twin."""
 
 ALONE = {
-    "rhosocial.activerecord.relation.access.read": "attribute access can't be awaited; aload is the async way",
+    "rhosocial.activerecord.relation.loading.access.read": "attribute access can't be awaited; aload is the async way",
 }
 """Functions that do I/O without a twin, and why."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..backend.expression.expression import Expression
 from ..interface.errors import FieldNotFound, InvalidValue
-from ..relation.nested import keys_of, related_values
+from ..relation.data.nested import keys_of, related_values
 from .validating import all_or_none, assign_fields, with_own_errors
 
 

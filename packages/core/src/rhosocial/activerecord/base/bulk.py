@@ -16,7 +16,7 @@ from ..field.automatic import AutomaticFields
 from ..field.mapping import TableMapping
 from ..interface.errors import ErrorDetail, IntegrityError, InvalidValue, RecordNotSaved, ValidationError
 from ..query.fitting import named
-from ..relation.saving import unsaved_names
+from ..relation.writing.saving import unsaved_names
 from .assigning import refuse_private
 from .finding import FindingMixin
 from .sealing import in_row

@@ -13,7 +13,7 @@ from ..backend.expression.types import INTEGER
 from ..backend.expression.write import Update
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError
-from ..relation.counter_registry import counters_of
+from ..relation.upkeep.counter_registry import counters_of
 from .upserting import UpsertingMixin
 
 

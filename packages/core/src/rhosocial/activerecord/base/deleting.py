@@ -8,7 +8,7 @@ from typing import Any
 from ..backend.plan import Plan, atomic_plan
 from ..field.automatic import AutomaticFields
 from ..interface.errors import RecordNotSaved
-from ..relation.saving import leave_relations
+from ..relation.writing.saving import leave_relations
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .state import DELETED, PERSISTED, State

@@ -15,7 +15,7 @@ from ..field.column import Column
 from ..interface.errors import FieldNotFound
 from ..query.elsewhere import suggestion
 from ..query.verbs import BUILDING, QueryVerbs
-from ..relation.relation import Relation
+from ..relation.definition.relation import Relation
 from .annotations import annotations_of, with_annotations
 from .inheritance import discriminated
 from .set_up import refuse_reserved_names

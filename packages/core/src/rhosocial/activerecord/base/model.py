@@ -16,9 +16,9 @@ from ..interface.errors import FieldNotFound, ValidationError
 from ..interface.record import IActiveRecord
 from ..query.query import Query
 from ..query.scopes import Scope
-from ..relation.dumping import dump_relations, tree_of_names
-from ..relation.nested import keys_of, related_values, validate_all
-from ..relation.relation import Relation
+from ..relation.data.dumping import dump_relations, tree_of_names
+from ..relation.data.nested import keys_of, related_values, validate_all
+from ..relation.definition.relation import Relation
 from .assigning import assign, refuse_private
 from .hooks import HookMethod
 from .metaclass import RecordMeta

@@ -9,13 +9,13 @@ import pydantic
 
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import QueryError, ValidationError
-from ..relation.access import load_plan
-from ..relation.collection import Collection
-from ..relation.descriptors import HasMany
-from ..relation.facade import RelationPath
-from ..relation.nesting import any_related
-from ..relation.path import path_of
-from ..relation.preload import preload_plan
+from ..relation.kinds.descriptors import HasMany
+from ..relation.loading.access import load_plan
+from ..relation.loading.preload import preload_plan
+from ..relation.querying.facade import RelationPath
+from ..relation.querying.nesting import any_related
+from ..relation.querying.path import path_of
+from ..relation.writing.collection import Collection
 from .assigning import assign
 from .deleting import delete_plan
 from .hooks import Hooks
@@ -258,6 +258,6 @@ class BaseActiveRecord(Hooks, RecordModel):
 
     @classmethod
     def __joined__(cls, query: Any) -> Any:
-        from ..relation.joined import joined_query  # few programs need it
+        from ..relation.joined.query import joined_query  # few programs need it
 
         return joined_query(query)

@@ -11,9 +11,9 @@ from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
 from ..field.definition import create_indexes, create_table, enums, members, unique_keys
 from ..field.mapping import TableMapping
 from ..interface.errors import ConfigurationError, DatabaseError
-from ..relation.descriptors import BelongsTo
-from ..relation.inverse import check_inverses
-from ..relation.joining import tables_between
+from ..relation.definition.inverse import check_inverses
+from ..relation.kinds.descriptors import BelongsTo
+from ..relation.kinds.steps import tables_between
 from .reencrypting import ReencryptingMixin
 
 

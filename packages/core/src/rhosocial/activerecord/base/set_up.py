@@ -12,10 +12,10 @@ from ..interface.errors import ConfigurationError
 from ..query.query import Query
 from ..query.scopes import scopes_of
 from ..query.verbs import BUILDING, VERBS
-from ..relation.collection_hooks import check_collection_hooks
-from ..relation.counter_registry import register_counting
-from ..relation.registry import register_model
-from ..relation.relation import Relation
+from ..relation.definition.registry import register_model
+from ..relation.definition.relation import Relation
+from ..relation.upkeep.counter_registry import register_counting
+from ..relation.writing.hooks import check_collection_hooks
 from .hooks import hooks_of
 from .inheritance import join_family
 from .spelling import refuse_column_settings
@@ -127,7 +127,7 @@ def _upkeep(cls: Any) -> tuple[Any, ...]:
     """Return the relations by which a model's writes write to other rows."""
     if not any(relation.needs_upkeep for relation in cls.__relations__.values()):
         return ()
-    from ..relation.upkeep import upkeep_of  # few models have any
+    from ..relation.upkeep.parent_row import upkeep_of  # few models have any
 
     return upkeep_of(cls)
 

@@ -8,8 +8,8 @@ from typing import Any, get_origin
 
 from ..field.column import Column
 from ..interface.errors import ConfigurationError
-from ..relation.descriptors import BelongsTo, HasMany, HasOne
-from ..relation.relation import Relation
+from ..relation.definition.relation import Relation
+from ..relation.kinds.descriptors import BelongsTo, HasMany, HasOne
 
 _DECLARED_BY: dict[type[Relation], str] = {BelongsTo: "belongs_to", HasOne: "has_one", HasMany: "has_many"}
 _KINDS = {kind.__name__: kind for kind in _DECLARED_BY}

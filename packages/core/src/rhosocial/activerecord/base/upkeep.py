@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..backend.plan import Plan
-from ..relation.held import formers, loaded
-from ..relation.upkeep import counted_in, deciding, key_in, renewal
+from ..relation.definition.held import formers, loaded
+from ..relation.upkeep.parent_row import counted_in, deciding, key_in, renewal
 from .state import NEW, PERSISTED, State
 from .touching import key_conditions, write_row_plan
 

@@ -13,7 +13,7 @@ from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import ErrorDetail, QueryError, UniqueViolation, ValidationError
-from ..relation.counter_registry import counters_of
+from ..relation.upkeep.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in, grouped, rows_of
 from .sealing import refuse_unknown_rows
 from .writing import bind_plan

@@ -9,7 +9,7 @@ import pydantic
 from pydantic_core import SchemaValidator
 
 from ..interface.errors import ValidationError
-from ..relation.nested import line_errors
+from ..relation.data.nested import line_errors
 
 _set_values: Any = vars(pydantic.BaseModel)["__dict__"].__set__
 _assign: Any = pydantic.BaseModel.__setattr__

@@ -18,7 +18,7 @@ from ..interface.errors import (
     violation_as_validation,
     without,
 )
-from ..relation.descriptors import BelongsTo
+from ..relation.kinds.descriptors import BelongsTo
 
 _MADE_UP = re.compile(r"_check\d*$|_chk_\d+$|^CONSTRAINT_\d+$")
 """What servers call a check of a table that was given no name."""

@@ -22,8 +22,8 @@ from ..interface.errors import (
     without,
 )
 from ..query.fitting import named
-from ..relation.counter_registry import refuse_counters
-from ..relation.saving import has_unsaved, save_children_plan, save_parents_plan
+from ..relation.upkeep.counter_registry import refuse_counters
+from ..relation.writing.saving import has_unsaved, save_children_plan, save_parents_plan
 from .hooks import hook_plan
 from .outcomes import register_outcomes, settle
 from .sealing import awaits_number, in_row, rebound, unbound

@@ -1,9 +1,9 @@
 """Relations between models: declared as descriptors, loaded flat."""
 
-from .collection import Collection
-from .declare import belongs_to, has_many, has_one
-from .descriptors import BelongsTo, HasMany, HasOne
-from .facade import RelationPath
+from .kinds.declare import belongs_to, has_many, has_one
+from .kinds.descriptors import BelongsTo, HasMany, HasOne
+from .querying.facade import RelationPath
+from .writing.collection import Collection
 
 __all__ = [
     "BelongsTo",

@@ -1,0 +1,1 @@
+"""Records with their related records as plain data: from it, and to it."""

@@ -1,0 +1,1 @@
+"""Loading relations along by join: one statement for all levels."""

@@ -1,0 +1,1 @@
+"""The kinds of relation, and the functions that declare them."""

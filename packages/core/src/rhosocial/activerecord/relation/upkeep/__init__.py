@@ -1,0 +1,1 @@
+"""What a record's writes do to the row that it belongs to."""

@@ -1,0 +1,1 @@
+"""Changing what a relation holds, in memory and in the database."""
