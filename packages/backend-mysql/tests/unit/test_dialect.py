@@ -75,7 +75,7 @@ def test_create_table() -> None:
         "`maker` VARCHAR(50) NOT NULL, "
         "`code` VARCHAR(255) NOT NULL UNIQUE COMMENT '100%%', `price` DECIMAL(10,2) NOT NULL, `a%%sb` DOUBLE NOT NULL, "
         "`picture` LONGBLOB, `made` LONGTEXT NOT NULL DEFAULT ('here'), PRIMARY KEY (`id`), UNIQUE (`name`, `maker`), "
-        "CONSTRAINT `to``ols.price` CHECK (price > 0)) "
+        "CONSTRAINT `to``ols_price_check` CHECK (price > 0)) "
         "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin COMMENT='it''s \\\\ here'"
     )
 

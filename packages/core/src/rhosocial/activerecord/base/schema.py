@@ -8,8 +8,9 @@ from typing import Any
 from ..backend.expression.statement import Statement
 from ..backend.plan import Plan, arun, run
 from ..backend.schema.nodes import DropEnum, DropTable, ForeignKey
-from ..field.definition import create_indexes, create_table, enums, members, unique_keys
+from ..field.definition import create_indexes, create_table, enums, unique_keys
 from ..field.mapping import TableMapping
+from ..field.table import members
 from ..interface.errors import ConfigurationError, DatabaseError
 from ..relation.definition.inverse import check_inverses
 from ..relation.kinds.descriptors import BelongsTo

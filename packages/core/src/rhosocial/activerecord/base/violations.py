@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.expression.walk import columns_in
-from ..backend.schema.nodes import CheckConstraint
+from ..field.checks import checks
 from ..field.definition import create_indexes
 from ..interface.errors import (
     CheckViolation,
@@ -19,9 +18,6 @@ from ..interface.errors import (
     without,
 )
 from ..relation.kinds.descriptors import BelongsTo
-
-_MADE_UP = re.compile(r"_check\d*$|_chk_\d+$|^CONSTRAINT_\d+$")
-"""What servers call a check of a table that was given no name."""
 
 
 def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:
@@ -86,30 +82,6 @@ def _indexed(model: Any, constraint: str | None) -> list[str]:
 
 
 def _checked(model: Any, constraint: str | None) -> list[str]:
-    """Find a check by the name that it was given or that a server makes up, or by its text, which SQLite tells."""
-    for name, names in _checks(model):
-        if constraint is not None and name == constraint:
-            return names
-    unnamed = [item for item in getattr(model, "__constraints__", ()) if isinstance(item, str)]
-    if len(unnamed) == 1 and _MADE_UP.search(constraint or ""):
-        return _named_in(model, unnamed[0])
-    return []
-
-
-def _named_in(model: Any, condition: str) -> list[str]:
-    words = set(re.findall(r"\w+", condition))
-    return [name for name, column in model.__mapping__.columns.items() if column.name in words]
-
-
-def _checks(model: Any) -> Iterator[tuple[str | None, list[str]]]:
-    mapping = model.__mapping__
-    for name, field in mapping.fields.items():
-        if field.spec.check:
-            yield field.spec.check, [name]
-            yield f"{mapping.table.name}_{field.column.name}_check", [name]
-    for item in getattr(model, "__constraints__", ()):
-        check = CheckConstraint(item) if isinstance(item, str) else item
-        if isinstance(check, CheckConstraint):
-            names = _named_in(model, check.condition)
-            yield check.name, names
-            yield check.condition, names
+    """Find a check by its name, or by its text, which SQLite tells where the table gives it none."""
+    table = model.__mapping__ if model.__family__ is None else model.__family__.root.__mapping__
+    return next((list(check.fields) for check in checks(table) if constraint in (check.name, check.condition)), [])

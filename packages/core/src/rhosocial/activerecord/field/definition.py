@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,11 +20,11 @@ from ..backend.schema.nodes import (
     UniqueConstraint,
 )
 from ..interface.errors import ConfigurationError
+from .checks import checks
 from .index import Index
 from .mapping import MappedField, TableMapping
-
-MAX_NAME = 60
-"""How long the name of an index may become; every server allows so much."""
+from .naming import shortened
+from .table import below, declared
 
 
 def create_table(
@@ -40,6 +39,7 @@ def create_table(
     """
     fields = [*mapping.fields.values(), *below(mapping)]
     constraints = [*_column_foreign_keys(mapping, fields), *foreign_keys, *_declared(mapping)]
+    constraints += [CheckConstraint(check.condition, check.name) for check in checks(mapping)]
     return CreateTable(
         mapping.table,
         tuple(_column(mapping, field) for field in fields),
@@ -48,31 +48,6 @@ def create_table(
         if_not_exists,
         getattr(mapping.model, "__table_comment__", None),
     )
-
-
-def below(mapping: TableMapping) -> list[MappedField]:
-    """Return the fields that only models have which inherit from one in its table; for others' rows they are NULL."""
-    fields = () if mapping.family is None else mapping.family.fields_below(mapping.model)
-    return [field._replace(column=nullable(field.column)) for field in fields]
-
-
-def nullable(column: ColumnRef[Any]) -> ColumnRef[Any]:
-    """Return a column that may be NULL."""
-    return ColumnRef(column.table, column.name, column.type, column.attribute, True)
-
-
-def members(mapping: TableMapping) -> list[Any]:
-    """Return the models whose declarations belong to a table: the mapping's, and those that inherit from it there."""
-    return [mapping.model, *(() if mapping.family is None else mapping.family.heirs_of(mapping.model))]
-
-
-def declared(mapping: TableMapping, name: str) -> list[tuple[TableMapping, Any]]:
-    """Return what a table's models declare as `__indexes__` or `__constraints__`, each entry once, and where."""
-    found: list[tuple[TableMapping, Any]] = []
-    for model in members(mapping):
-        entries = getattr(model, name, ())
-        found += [(model.__mapping__, item) for item in entries if not any(item is known for _, known in found)]
-    return found
 
 
 def enums(mapping: TableMapping) -> list[CreateEnum]:
@@ -102,7 +77,6 @@ def _column(mapping: TableMapping, field: MappedField) -> ColumnDefinition:
         identity=field.name == mapping.generated_key,
         unique=spec.unique,
         default=spec.server_default,
-        check=spec.check,
         generated=spec.generated,
         collation=spec.collation,
         comment=spec.comment,
@@ -128,13 +102,11 @@ def _column_foreign_keys(mapping: TableMapping, fields: Iterable[MappedField]) -
 
 
 def _declared(mapping: TableMapping) -> Iterable[Node]:
-    """What `__constraints__` holds: a text is a CHECK, a tuple of field names is UNIQUE, a node stands for itself."""
+    """What `__constraints__` holds beside checks: a tuple of field names is UNIQUE, a node stands for itself."""
     for owner, item in declared(mapping, "__constraints__"):
-        if isinstance(item, str):
-            yield CheckConstraint(item)
-        elif isinstance(item, Node):
-            yield item
-        else:
+        if isinstance(item, Node):
+            yield from () if isinstance(item, CheckConstraint) else (item,)
+        elif not isinstance(item, str):
             yield UniqueConstraint(tuple(owner.column(name).name for name in item))
 
 
@@ -164,11 +136,3 @@ def _part(mapping: TableMapping, part: Any) -> Expression[Any]:
         return mapping.column(part)
     made: Expression[Any] = part if isinstance(part, Expression) else part(mapping.model.c)
     return made
-
-
-def shortened(name: str) -> str:
-    """Return a name of at most `MAX_NAME` bytes; one that is cut ends in a checksum, so that two never become one."""
-    encoded = name.encode()
-    if len(encoded) <= MAX_NAME:
-        return name
-    return f"{encoded[: MAX_NAME - 9].decode(errors='ignore')}_{zlib.crc32(encoded):08x}"

@@ -64,7 +64,7 @@ class DDLCompiler(Visitor):
         return ", ".join(self.quote(name) for name in names)
 
     def visit_columndefinition(self, node: ColumnDefinition, out: Collector) -> None:
-        """`name TYPE NOT NULL DEFAULT … UNIQUE CHECK (…)`"""
+        """`name TYPE NOT NULL DEFAULT … UNIQUE`"""
         out.write(f"{self.quote(node.column.name)} {self.defined_type(node)}")
         if node.collation:
             out.write(f" COLLATE {self.quote(node.collation)}")
@@ -76,8 +76,6 @@ class DDLCompiler(Visitor):
             out.write(f" DEFAULT {self.default(node.default)}")
         if node.unique:
             out.write(" UNIQUE")
-        if node.check:
-            out.write(f" CHECK ({node.check})")
 
     def defined_type(self, node: ColumnDefinition) -> str:
         """Return a column's type, with what makes it an identity."""

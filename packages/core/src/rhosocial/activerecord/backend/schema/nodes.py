@@ -18,7 +18,6 @@ class ColumnDefinition(Node):
     identity: bool = False
     unique: bool = False
     default: str | None = None
-    check: str | None = None
     generated: str | None = None
     collation: str | None = None
     comment: str | None = None

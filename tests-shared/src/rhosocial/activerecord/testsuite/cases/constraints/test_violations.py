@@ -219,3 +219,65 @@ async def test_a_check_is_told_by_its_fields(run: Runner, tables: Tables, named:
             await run(Span.create, low=values[0], high=values[1])
         error: Any = caught.value
         assert {detail["loc"] for detail in error.errors()} == places
+
+
+@where("check_constraints")
+async def test_each_of_several_unnamed_checks_is_told(run: Runner, tables: Tables) -> None:
+    class Parcel(ActiveRecord):
+        __constraints__ = ("floor_level < high", "kind <> 'high'", "high - floor_level < 100", "1 = 1")
+        low: Annotated[int, Column(name="floor_level", check="floor_level >= 0")]
+        high: Annotated[int, Column(check="high <> 13")]
+        kind: Annotated[str, Column(length=20)] = "box"
+
+    await tables.create(Parcel)
+    for values, places in (
+        ({"low": -1, "high": 1}, {"low"}),
+        ({"low": 1, "high": 13}, {"high"}),
+        ({"low": 2, "high": 1}, {"low", "high"}),
+        ({"low": 0, "high": 200}, {"low", "high"}),
+        ({"low": 0, "high": 1, "kind": "high"}, {"kind"}),
+    ):
+        with pytest.raises(CheckViolation) as caught:
+            await run(Parcel.create, **values)
+        error: Any = caught.value
+        assert {detail["loc"] for detail in error.errors()} == {(place,) for place in places}
+
+
+@where("check_constraints")
+async def test_a_check_of_many_long_names_is_told(run: Runner, tables: Tables) -> None:
+    class Measurement(ActiveRecord):
+        temperature_in_the_upper_chamber: Annotated[int, Column(check="temperature_in_the_upper_chamber > 0")]
+        temperature_in_the_lower_chamber: Annotated[int, Column(check="temperature_in_the_lower_chamber > 0")]
+
+    await tables.create(Measurement)
+    for values in ((-1, 1), (1, -1)):
+        with pytest.raises(CheckViolation) as caught:
+            await run(
+                Measurement.create,
+                temperature_in_the_upper_chamber=values[0],
+                temperature_in_the_lower_chamber=values[1],
+            )
+        error: Any = caught.value
+        place = f"temperature_in_the_{'upper' if values[0] < 0 else 'lower'}_chamber"
+        assert [detail["loc"] for detail in error.errors()] == [(place,)]
+
+
+@where("check_constraints")
+async def test_a_check_of_a_model_in_another_models_table_is_told(run: Runner, tables: Tables) -> None:
+    class Vehicle(ActiveRecord):
+        __discriminator__ = "kind"
+        kind: Annotated[str, Column(length=20)] = "vehicle"
+        wheels: Annotated[int, Column(check="wheels > 0")] = 4
+
+    class Truck(Vehicle):
+        __constraints__ = ("loaded <= allowed",)
+        kind: str = "truck"
+        loaded: int = 0
+        allowed: int = 10
+
+    await tables.create(Vehicle)
+    for values, places in (({"wheels": 0}, {("wheels",)}), ({"loaded": 11}, {("loaded",), ("allowed",)})):
+        with pytest.raises(CheckViolation) as caught:
+            await run(Truck.create, **values)
+        error: Any = caught.value
+        assert {detail["loc"] for detail in error.errors()} == places

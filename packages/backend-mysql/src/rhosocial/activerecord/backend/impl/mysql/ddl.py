@@ -11,7 +11,6 @@ from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.types import Binary, String, Wrapped
 from rhosocial.activerecord.backend.expression.walk import columns_in
 from rhosocial.activerecord.backend.schema.nodes import (
-    CheckConstraint,
     ColumnDefinition,
     CreateIndex,
     CreateTable,
@@ -34,25 +33,12 @@ class MySQLDDL(Dialect):
     capabilities: MySQLCapabilities
 
     def visit_createtable(self, node: CreateTable, out: Collector) -> None:
-        """A key can't cover a LONGTEXT, and the check of a column gets a name that tells the column."""
+        """A key can't cover a LONGTEXT."""
         keyed = _keyed(node)
-        checks = [
-            CheckConstraint(item.check, self.check_name(node, item.column))
-            for item in node.columns
-            if item.check is not None
-        ]
         columns = tuple(_defined(item, item.unique or item.column.name in keyed) for item in node.columns)
         super().visit_createtable(
-            CreateTable(
-                node.table, columns, node.primary_key, (*node.constraints, *checks), node.if_not_exists, node.comment
-            ),
-            out,
+            CreateTable(node.table, columns, node.primary_key, node.constraints, node.if_not_exists, node.comment), out
         )
-
-    def check_name(self, node: CreateTable, column: ColumnRef[Any]) -> str | None:
-        """Return `table.column`, as MariaDB calls such a check; None where that is too long."""
-        name = f"{node.table.name}.{column.name}"
-        return name if self.name_length(name) <= self.capabilities.max_identifier else None
 
     def table_options(self, node: CreateTable) -> str:
         """`ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=…`"""
@@ -100,12 +86,12 @@ def _keyed(node: CreateTable) -> set[str]:
 
 
 def _defined(item: ColumnDefinition, is_keyed: bool) -> ColumnDefinition:
-    """Return a definition without its check, and with a length where a key needs one."""
+    """Return a definition with a length where a key needs one."""
     kind = item.type_name
     if kind is None and is_keyed and _is_unlimited(item.column):
         kind = f"{'VARCHAR' if isinstance(_storage(item.column), String) else 'VARBINARY'}({KEY_LENGTH})"
     return ColumnDefinition(
-        item.column, item.nullable, item.identity, item.unique, item.default, None,
+        item.column, item.nullable, item.identity, item.unique, item.default,
         item.generated, item.collation, item.comment, kind,
     )  # fmt: skip
 
