@@ -9,7 +9,7 @@ import pydantic
 
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import QueryError, ValidationError
-from ..relation.kinds.descriptors import HasMany
+from ..relation.kinds.has_many import HasMany
 from ..relation.loading.access import load_plan
 from ..relation.loading.preload import preload_plan
 from ..relation.querying.facade import RelationPath

@@ -13,7 +13,7 @@ from ..field.mapping import TableMapping
 from ..field.table import members
 from ..interface.errors import ConfigurationError, DatabaseError
 from ..relation.definition.inverse import check_inverses
-from ..relation.kinds.descriptors import BelongsTo
+from ..relation.kinds.belongs_to import BelongsTo
 from ..relation.kinds.steps import tables_between
 from .reencrypting import ReencryptingMixin
 

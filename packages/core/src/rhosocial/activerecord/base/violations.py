@@ -17,7 +17,7 @@ from ..interface.errors import (
     violation_as_validation,
     without,
 )
-from ..relation.kinds.descriptors import BelongsTo
+from ..relation.kinds.belongs_to import BelongsTo
 
 
 def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:

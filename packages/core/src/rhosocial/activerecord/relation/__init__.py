@@ -1,7 +1,9 @@
 """Relations between models: declared as descriptors, loaded flat."""
 
+from .kinds.belongs_to import BelongsTo
 from .kinds.declare import belongs_to, has_many, has_one
-from .kinds.descriptors import BelongsTo, HasMany, HasOne
+from .kinds.has_many import HasMany
+from .kinds.has_one import HasOne
 from .querying.facade import RelationPath
 from .writing.collection import Collection
 

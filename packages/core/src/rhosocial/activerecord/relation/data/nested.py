@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pydantic
-from pydantic_core import InitErrorDetails, PydanticCustomError, SchemaValidator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-if TYPE_CHECKING:
-    from ..definition.relation import Relation
+from ..definition.relation import Relation
 
 Loc = tuple["int | str", ...]
 
@@ -20,9 +19,9 @@ def made_record(relation: Relation, value: Any, loc: Loc = ()) -> Any:
 
     Raises:
         pydantic.ValidationError: The dict's values are not valid.
-        TypeError: It is neither.
+        TypeError: It is neither, or it is a dict, and the relation leaves open of which model.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not relation.is_polymorphic:
         keys = frozenset() if relation.holds_key else frozenset(relation.target_keys)
         with_path: list[InitErrorDetails] = []
         made = _attempt(lambda: relation.target.__draft__(value, keys), loc, with_path)
@@ -49,6 +48,10 @@ def made_records(relation: Relation, values: Any) -> list[Any]:
     return made
 
 
+def _made(relation: Relation, value: Any) -> Any:
+    return made_records(relation, value) if relation.to_many else made_record(relation, value, (relation.name,))
+
+
 def _member(relation: Relation, value: Any, number: int) -> Any:
     if value is None:
         relation.check([value])
@@ -60,8 +63,7 @@ def related_values(model: Any, given: Mapping[str, Any], errors: list[InitErrorD
     made: dict[str, Any] = {}
     for name, value in given.items():
         relation, count = model.__relations__[name], len(errors)
-        make = partial(relation.made_all, value) if relation.to_many else partial(relation.made, value, name)
-        found = _attempt(make, (), errors)
+        found = _attempt(partial(_made, relation, value), (), errors)
         if len(errors) == count:
             made[name] = found
     return made
@@ -123,43 +125,11 @@ def validate_all(record: Any, values: Mapping[str, Any], omitted: frozenset[str]
         omitted: Foreign keys that need no value, because a record not saved yet will give it.
         errors: The errors of the related records.
     """
-    validator = draft_validator(type(record), omitted) if omitted else type(record).__pydantic_validator__
+    validator = type(record).__pydantic_validator__
+    if omitted:
+        from .drafts import draft_validator  # few records are made before their parents
+
+        validator = draft_validator(type(record), omitted)
     found: list[Any] = []
     _attempt(lambda: validator.validate_python(dict(values), self_instance=record), (), found)
     _raise(type(record), [*found, *errors])
-
-
-def draft_validator(model: Any, names: frozenset[str]) -> SchemaValidator:
-    """Return a validator of a model for which some fields need no value, made once for each set of them."""
-    drafts: dict[frozenset[str], SchemaValidator] = model.__mapping__.drafts
-    if names not in drafts:
-        drafts[names] = SchemaValidator(_without_required(model.__pydantic_core_schema__, model, names))
-    return drafts[names]
-
-
-class _Draft:
-    """Stands for the model in a changed schema: for the model itself pydantic takes the validator that it has."""
-
-
-def _without_required(schema: Any, model: Any, names: frozenset[str]) -> Any:
-    """Copy a core schema with the model's fields of these names defaulting to None, unvalidated."""
-    if isinstance(schema, list):
-        return [_without_required(item, model, names) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if schema.get("type") == "model" and schema.get("cls") is model:
-        return {**schema, "cls": _Draft, "schema": _with_defaults(schema["schema"], names)}
-    return {key: _without_required(item, model, names) for key, item in schema.items()}
-
-
-def _with_defaults(schema: Any, names: frozenset[str]) -> Any:
-    """Go through the validators around a model's fields to the fields."""
-    if schema.get("type") != "model-fields":
-        return {**schema, "schema": _with_defaults(schema["schema"], names)}
-    fields = schema["fields"]
-    defaults = {name: {**fields[name], "schema": _defaulting(fields[name]["schema"])} for name in names}
-    return {**schema, "fields": {**fields, **defaults}}
-
-
-def _defaulting(schema: Any) -> dict[str, Any]:
-    return {"type": "default", "schema": schema, "default": None}

@@ -6,13 +6,10 @@ import sys
 import weakref
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...interface.errors import ConfigurationError
 from .target import target_of
-
-if TYPE_CHECKING:
-    from .relation import Relation
 
 
 class Declaration:
@@ -35,6 +32,10 @@ class Declaration:
     """Whether its records may be of several models."""
     needs_upkeep = False
     """Whether writing a record writes to the row that it belongs to."""
+    through: Any = None
+    """Over what it leads: a relation or a bare table by name, or a model; None where it leads there straight."""
+    source: str | None = None
+    """The relation by which what lies between leads on, where names leave that open."""
 
     def __init__(
         self,
@@ -61,7 +62,6 @@ class Declaration:
         self._owner: weakref.ref[Any] | None = None
         self._target: Any = None
         self._keys: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-        self._inverse: tuple[Relation | None] | None = None
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name

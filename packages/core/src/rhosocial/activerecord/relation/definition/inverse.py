@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...interface.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from .relation import Relation
+from .declaration import Declaration
 
 
-def inverse_of(relation: Relation) -> Relation | None:
+def inverse_of(relation: Declaration) -> Any:
     """Return the other side: the one that `inverse_of` names here or there, else the only one on the same keys."""
     named = named_inverse(relation)
     if named is not None:
@@ -22,7 +20,7 @@ def inverse_of(relation: Relation) -> Relation | None:
     return found[0] if len(found) == 1 else None
 
 
-def named_inverse(relation: Relation) -> Relation | None:
+def named_inverse(relation: Declaration) -> Declaration | None:
     """Return the relation on the other side that `inverse_of` names.
 
     Raises:
@@ -30,7 +28,7 @@ def named_inverse(relation: Relation) -> Relation | None:
     """
     if relation.inverse_of is None:
         return None
-    found: Relation | None = relation.target.__relations__.get(relation.inverse_of)
+    found: Declaration | None = relation.target.__relations__.get(relation.inverse_of)
     if found is None:
         raise ConfigurationError(
             f"{relation.owner.__name__}.{relation.name} has inverse_of={relation.inverse_of!r}, "
@@ -55,7 +53,7 @@ def check_inverses(model: Any) -> None:
                 named_inverse(relation)
 
 
-def refers_to(relation: Relation, model: type) -> bool:
+def refers_to(relation: Declaration, model: type) -> bool:
     """Tell whether a relation leads to a model alone; one whose own target is not defined yet leads nowhere so far."""
     if relation.is_polymorphic:
         return False
@@ -66,11 +64,11 @@ def refers_to(relation: Relation, model: type) -> bool:
     return isinstance(target, type) and issubclass(model, target)
 
 
-def _may_be(relation: Relation, other: Relation) -> bool:
+def _may_be(relation: Declaration, other: Declaration) -> bool:
     return (
         other is not relation
         and other.holds_key != relation.holds_key
-        and not hasattr(other, "through")
+        and other.through is None
         and refers_to(other, relation.owner)
         and other.owner_keys == relation.target_keys
         and other.target_keys == relation.owner_keys

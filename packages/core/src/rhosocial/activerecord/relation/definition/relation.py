@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from ...backend.plan import Plan
-from ..data.nested import made_record, made_records
 from .held import loaded, on_rollback
 from .inverse import inverse_of as find_inverse
 from .keyed import Keyed
@@ -18,6 +17,8 @@ from .keyed import Keyed
 
 class Relation(Keyed):
     """A relation of one model to another, as records have it."""
+
+    _inverse: tuple[Relation | None] | None = None
 
     def bound_to(self, owner: type[Any]) -> Relation:
         """Return the same relation as a subclass has it."""
@@ -142,15 +143,6 @@ class Relation(Keyed):
         """The name of the model on the other side, for messages."""
         name: str = self.target.__name__
         return name
-
-    def made(self, value: Any, *loc: int | str) -> Any:
-        """Return a record given as itself, as None, or as a dict of its values."""
-        made: Any = made_record(self, value, loc)
-        return made
-
-    def made_all(self, values: Any) -> list[Any]:
-        """Return records given as themselves or as dicts; all of them are validated before any error is raised."""
-        return made_records(self, values)
 
     @property
     def inverse(self) -> Relation | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from ...interface.errors import ConfigurationError
 from ..writing.hooks import CollectionHooks
-from .descriptors import BelongsTo, HasMany, HasOne
-from .polymorphic import BelongsToAny, HasManyAs, HasOneAs
-from .through import HasManyThrough, HasOneThrough
+from .belongs_to import BelongsTo
+from .has_many import HasMany
+from .has_one import HasOne
 
+R = TypeVar("R", HasOne[Any], HasMany[Any])
 Loading = Literal["peers", "lazy", "raise"]
+HOOKS = ("before_add", "after_add", "before_remove", "after_remove")
 
 
 def belongs_to(
@@ -47,17 +49,13 @@ def belongs_to(
     Examples:
         >>> author: BelongsTo[Author] = belongs_to(foreign_key="author_id")
     """
-    kind: type[BelongsTo[Any]] = BelongsToAny if polymorphic else BelongsTo
-    return kind(
-        foreign_key=foreign_key,
-        primary_key=primary_key,
-        inverse_of=inverse_of,
-        touch=touch,
-        counter_cache=counter_cache,
-        constraint=constraint,
-        scope=scope,
-        loading=loading,
-    )
+    settings = locals()
+    kind: type[BelongsTo[Any]] = BelongsTo
+    if settings.pop("polymorphic"):
+        from .polymorphic import BelongsToAny  # few models have any
+
+        kind = BelongsToAny
+    return kind(**settings)
 
 
 def has_one(
@@ -77,19 +75,10 @@ def has_one(
 
     Reached `through` others it is only read.
     """
-    settings: dict[str, Any] = {
-        "foreign_key": foreign_key,
-        "primary_key": primary_key,
-        "inverse_of": inverse_of,
-        "dependent": dependent,
-        "order_by": order_by,
-        "scope": scope,
-        "loading": loading,
-    }
+    settings = locals()
     if through is not None:
         _refuse("has_one(through=…)", primary_key=primary_key, dependent=dependent, as_=as_)
-        return HasOneThrough(through=through, source=source, **settings)
-    return HasOne(**settings) if as_ is None else HasOneAs(as_=as_, **settings)
+    return _has(HasOne, settings)
 
 
 def has_many(
@@ -139,25 +128,25 @@ def has_many(
     Examples:
         >>> books: HasMany["Book"] = has_many(inverse_of="author", dependent="delete")
     """
-    settings: dict[str, Any] = {
-        "foreign_key": foreign_key,
-        "primary_key": primary_key,
-        "inverse_of": inverse_of,
-        "dependent": dependent,
-        "order_by": order_by,
-        "scope": scope,
-        "loading": loading,
-        "hooks": {
-            "before_add": before_add,
-            "after_add": after_add,
-            "before_remove": before_remove,
-            "after_remove": after_remove,
-        },
-    }
+    settings = locals()
     if through is not None:
         _refuse("has_many(through=…)", primary_key=primary_key, as_=as_)
-        return HasManyThrough(through=through, source=source, limit=limit, **settings)
-    return HasMany(limit=limit, **settings) if as_ is None else HasManyAs(as_=as_, limit=limit, **settings)
+    settings["hooks"] = {event: settings.pop(event) for event in HOOKS}
+    return _has(HasMany, settings)
+
+
+def _has(kind: type[R], settings: dict[str, Any]) -> R:
+    """Return the relation for what was given, of the kind or of what leads there over others or by a type column."""
+    through, source, as_ = (settings.pop(name) for name in ("through", "source", "as_"))
+    if through is not None:
+        from .through import OVER  # few models have any
+
+        kind, settings = OVER[kind], {**settings, "through": through, "source": source}
+    elif as_ is not None:
+        from .polymorphic import AS  # few models have any
+
+        kind, settings = AS[kind], {**settings, "as_": as_}
+    return kind(**settings)
 
 
 def _refuse(what: str, **settings: object) -> None:

@@ -11,10 +11,12 @@ from ...backend.expression.function import RawSQL
 from ...backend.expression.types import STRING
 from ...backend.plan import Plan
 from ...interface.errors import ConfigurationError, InvalidValue, QueryError
+from ..definition.has import Has
 from ..definition.relation import Relation
 from ..definition.target import targets_of
-from .descriptors import BelongsTo, HasMany, HasOne
-from .has import Has
+from .belongs_to import BelongsTo
+from .has_many import HasMany
+from .has_one import HasOne
 
 T = TypeVar("T")
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]+\Z")
@@ -144,11 +146,6 @@ class BelongsToAny(BelongsTo[T], Generic[T]):
         found = [item for item in sides if item.as_ == self.name and issubclass(self.owner, item.target)]
         return found[0] if len(found) == 1 else None
 
-    def made(self, value: Any, *loc: int | str) -> Any:
-        if value is not None:
-            self.check([value])
-        return value
-
     def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
         """Load the relation for all records: one statement for each model that they name."""
         named: dict[Any, list[Any]] = {}
@@ -247,3 +244,7 @@ def type_name(model: Any) -> str:
     if not isinstance(name, str) or not _PLAIN.match(name):
         raise ConfigurationError(f"{model.__name__}.__polymorphic_name__ is {name!r}: letters, digits and _ . : - only")
     return name
+
+
+AS: dict[Any, Any] = {HasMany: HasManyAs, HasOne: HasOneAs}
+"""What stands for a kind of relation where the other side is polymorphic."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from ...field.column import Column
 from ...field.naming import snake_case
@@ -12,16 +12,13 @@ from ...interface.errors import ConfigurationError, nearest
 from ..definition.inverse import refers_to
 from ..definition.registry import find_model
 from ..definition.relation import Relation
-from .descriptors import BelongsTo, HasMany
-
-if TYPE_CHECKING:
-    from .through import Through
-
+from .belongs_to import BelongsTo
+from .has_many import HasMany
 
 _belongs_to: Any = BelongsTo
 
 
-def steps_of(relation: Through) -> tuple[Relation, ...]:
+def steps_of(relation: Relation) -> tuple[Relation, ...]:
     """Return the plain relations that a relation leads over.
 
     Raises:
@@ -33,7 +30,7 @@ def steps_of(relation: Through) -> tuple[Relation, ...]:
     return _by_model(relation, _model_between(relation))
 
 
-def _onward(relation: Through, between: Any) -> Relation:
+def _onward(relation: Relation, between: Any) -> Relation:
     """Return the relation by which the model in between leads on to the target."""
     names = [relation.source] if relation.source else [relation.name, relation.name.removesuffix("s")]
     found = next((between.__relations__[name] for name in names if name in between.__relations__), None)
@@ -45,7 +42,7 @@ def _onward(relation: Through, between: Any) -> Relation:
     return found  # type: ignore[no-any-return]
 
 
-def _model_between(relation: Through) -> Any:
+def _model_between(relation: Relation) -> Any:
     """Return the model in between: given, named, or made for a bare table."""
     if not isinstance(relation.through, str):
         return relation.through
@@ -54,7 +51,7 @@ def _model_between(relation: Through) -> Any:
     return _model_of_table(relation, relation.through)
 
 
-def _by_model(relation: Through, between: Any) -> tuple[Relation, ...]:
+def _by_model(relation: Relation, between: Any) -> tuple[Relation, ...]:
     back = _belonging(relation, between, relation.owner, relation.foreign_key)
     onward = _belonging(relation, between, relation.target, None, besides=back)
     first: HasMany[Any] = HasMany(foreign_key=back.owner_keys, primary_key=back.target_keys)
@@ -62,7 +59,7 @@ def _by_model(relation: Through, between: Any) -> tuple[Relation, ...]:
     return first, onward
 
 
-def _belonging(relation: Through, between: Any, model: Any, keys: Any, besides: Relation | None = None) -> Relation:
+def _belonging(relation: Relation, between: Any, model: Any, keys: Any, besides: Relation | None = None) -> Relation:
     """Return the belongs_to of the model in between that leads to a model."""
     found = [item for item in between.__relations__.values() if item.holds_key and refers_to(item, model)]
     if keys is not None:
@@ -87,7 +84,7 @@ class _BackendOf:
         return self._model.__backend__
 
 
-def _model_of_table(relation: Through, table: str) -> Any:
+def _model_of_table(relation: Relation, table: str) -> Any:
     """Make the model of a bare table: the foreign keys of both sides, which together are its key."""
     owner, target = relation.owner, relation.target
     base = next(item for item in owner.__mro__ if item.__dict__.get("__abstract__") and not item.__pydantic_fields__)
@@ -133,7 +130,7 @@ def tables_between(models: Any) -> list[Any]:
     found: dict[str, Any] = {}
     for model in models:
         for relation in model.__relations__.values():
-            table = getattr(relation, "through", None)
+            table = relation.through
             if not isinstance(table, str) or table[:1].isupper() or table in model.__relations__:
                 continue
             if relation.target in models:

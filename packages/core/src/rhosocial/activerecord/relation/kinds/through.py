@@ -9,7 +9,9 @@ from ...backend.plan import Plan
 from ...interface.errors import QueryError, RecordNotFound, RecordNotSaved
 from ..definition.relation import Relation
 from ..querying.nesting import onward
-from .descriptors import BelongsTo, HasMany, HasOne
+from .belongs_to import BelongsTo
+from .has_many import HasMany
+from .has_one import HasOne
 from .steps import steps_of
 
 T = TypeVar("T")
@@ -190,3 +192,7 @@ def _delete_between_plan(query: Any) -> Plan[int]:
     for record in records:
         yield from record._delete_plan()
     return len(records)
+
+
+OVER: dict[Any, Any] = {HasMany: HasManyThrough, HasOne: HasOneThrough}
+"""What stands for a kind of relation where that leads over others."""

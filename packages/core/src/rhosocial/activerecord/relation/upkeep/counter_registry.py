@@ -34,11 +34,14 @@ def counters_of(model: Any) -> dict[str, list[Any]]:
 
 
 def _find_counters(model: Any) -> dict[str, list[Any]]:
+    from .parent_row import counter_of  # few models count any
+
     found: dict[str, list[Any]] = {}
     counting = sorted(_COUNTING, key=lambda item: len(item.__mro__))  # the models that count more rows come first
     for relation in (relation for item in counting for relation in _parts(item)):
         if refers_to(relation, model) and _place(relation.target) == _place(model):
-            known = found.setdefault(relation.counter, [])
+            counter: Any = counter_of(relation)
+            known = found.setdefault(counter, [])
             if not any(_covers(other, relation) for other in known):
                 known.append(relation)
     return found

@@ -12,7 +12,7 @@ from ...field.naming import snake_case
 from ...interface.errors import ConfigurationError, nearest
 
 if TYPE_CHECKING:
-    from ..kinds.descriptors import BelongsTo
+    from ..kinds.belongs_to import BelongsTo
 
 
 def counter_of(relation: BelongsTo[Any]) -> str | None:

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ...backend.plan import arun, run
-from ..definition.held import loaded
 from ..loading.access import read
 from .changing import add_plan, clear_plan, create_plan, remove_plan, replace_plan
+from .members import Members
 
 if TYPE_CHECKING:
     from ...query.builder import Strategy
     from ...query.query import Query
-    from ..kinds.descriptors import HasMany
 
 T = TypeVar("T")
 
 
-class Collection(Sequence[T]):
+class Collection(Members, Sequence[T]):
     """The records of a has_many relation: a sequence, with the queries and writes that concern it.
 
     What is added to a record that is not saved yet is saved with it; of a saved record it is saved at once.
-
-    Args:
-        record: Whose they are.
-        relation: The relation.
-        records: The loaded records; None where they are not loaded.
-
-    Attributes:
-        records: The loaded records and those added; None where they are not loaded.
-        added: Those that are saved with their owner.
-        replaces: Whether an assignment has taken the place of all records, once the owner is saved.
     """
 
-    __slots__ = ("added", "owner", "records", "relation", "replaces")
-
-    def __init__(self, record: Any, relation: HasMany[Any], records: list[Any] | None) -> None:
-        self.owner = record
-        self.relation = relation
-        self.records = records
-        self.added: list[Any] = []
-        self.replaces = False
+    __slots__ = ()
 
     def _contents(self) -> list[Any]:
         if self.records is None:
@@ -74,34 +56,6 @@ class Collection(Sequence[T]):
     def __repr__(self) -> str:
         name = f"{type(self.owner).__name__}.{self.relation.name}"
         return f"<{name}, not loaded>" if self.records is None else repr(self.records)
-
-    def take(self, related: Iterable[Any]) -> None:
-        """Hold what was loaded, and what was added and is not saved; an added record stays the object that it is."""
-        if self.replaces:
-            return
-        self.added = [record for record in self.added if self.relation.belongs(self.owner, record)]  # others moved
-        added = {id(record): record for record in self.added}
-        same = {record: record for record in self.added if not record.is_new}
-        found = [same.get(record, record) for record in related] if same else list(related)
-        seen = {id(record) for record in found}
-        self.records = [*found, *(record for number, record in added.items() if number not in seen)]
-
-    def include(self, record: Any) -> None:
-        """Show a record among the others, where they are loaded."""
-        if self.records is not None and not any(known is record for known in self.records):
-            self.records.append(record)
-
-    def note(self, record: Any) -> None:
-        """Hold a record that is to be saved with the owner."""
-        if not any(known is record for known in self.added):
-            self.added.append(record)
-        self.include(record)
-
-    def exclude(self, record: Any) -> None:
-        """Hold a record no longer."""
-        self.added = [known for known in self.added if known is not record]
-        if self.records is not None:
-            self.records[:] = [known for known in self.records if known is not record and known != record]
 
     def query(self) -> Query[T]:
         """Return a query for these records."""
@@ -203,15 +157,3 @@ class Collection(Sequence[T]):
     async def areplace(self, records: Iterable[T], /) -> None:
         """Have exactly these records belong here, in one transaction; see `add` and `remove`."""
         await arun(replace_plan(self, list(records)))
-
-
-def keep(collection: Collection[Any]) -> Callable[[], None]:
-    """Return a function that gives a collection back what it holds now."""
-    records, added, replaces = collection.records, list(collection.added), collection.replaces
-    shown = None if records is None else list(records)
-
-    def restore() -> None:
-        collection.records, collection.added, collection.replaces = shown, added, replaces
-        loaded(collection.owner)[collection.relation.name] = collection
-
-    return restore

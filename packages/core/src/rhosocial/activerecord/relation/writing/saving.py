@@ -7,7 +7,8 @@ from typing import Any
 from ...backend.plan import Plan
 from ..definition.held import Unsaved, assign_key, loaded, on_rollback
 from .changing import save_added_plan
-from .collection import Collection, keep
+from .collection import Collection
+from .members import keep
 
 
 def has_unsaved(record: Any) -> bool:

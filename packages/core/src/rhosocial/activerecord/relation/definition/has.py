@@ -8,9 +8,9 @@ from typing import Any
 from ...backend.plan import Plan
 from ...field.naming import snake_case
 from ...interface.errors import ConfigurationError, RecordNotFound, RecordNotSaved
-from ..definition.held import Unsaved, assign_key, loaded, remember_former
-from ..definition.inverse import named_inverse, refers_to
-from ..definition.relation import Relation
+from .held import Unsaved, assign_key, loaded, remember_former
+from .inverse import named_inverse, refers_to
+from .relation import Relation
 
 DEPENDENT = ("delete", "destroy", "nullify", "restrict")
 
@@ -21,6 +21,9 @@ class Has(Relation):
     Raises:
         ConfigurationError: `dependent` is none of what deleting the owner can do.
     """
+
+    limit: int | None = None
+    """How many records of many it holds at most."""
 
     def __init__(self, *, dependent: str | None = None, **settings: Any) -> None:
         super().__init__(dependent=dependent, **settings)
