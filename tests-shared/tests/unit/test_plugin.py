@@ -14,7 +14,6 @@ from rhosocial.activerecord.testsuite.plugin.selecting import CASES
 ROOT = Path(__file__).resolve().parents[3]
 TARGETS = """
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
@@ -30,11 +29,11 @@ class Unexpected(Sound):
 
 
 class Modest(SQLiteBackend):
-    newest = replace(SQLiteBackend.newest, regular_expressions=False)
+    newest = SQLiteBackend.newest.replaced(regular_expressions=False)
 
     def probe_plan(self, connection):
         capabilities = yield from super().probe_plan(connection)
-        return replace(capabilities, regular_expressions=False)
+        return capabilities.replaced(regular_expressions=False)
 
 
 class Lying(Sound):

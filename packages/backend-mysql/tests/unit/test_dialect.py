@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -22,8 +21,7 @@ from rhosocial.activerecord.interface.errors import QueryError, UnsupportedFeatu
 
 MYSQL = MySQLDialect(NEWEST)
 MARIADB = MySQLDialect(
-    replace(
-        NEWEST,
+    NEWEST.replaced(
         insert_returning=True,
         delete_returning=True,
         lock_of=False,

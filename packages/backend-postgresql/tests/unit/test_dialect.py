@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -115,6 +114,6 @@ def test_a_name_is_measured_in_bytes_and_never_cut() -> None:
 
 
 def test_what_an_old_server_lacks_is_refused_before_it_is_asked() -> None:
-    old = PostgreSQLDialect(replace(NEWEST, skip_locked=False))
+    old = PostgreSQLDialect(NEWEST.replaced(skip_locked=False))
     with pytest.raises(UnsupportedFeatureError):
         compiled(Thing.query().for_update(skip_locked=True).statement().node, old)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
@@ -52,7 +51,7 @@ class Environment:
 
     def facts(self) -> Facts:
         """Return what a scorecard says of the server, as JSON can."""
-        known = asdict(self.capabilities)
+        known = self.capabilities.as_dict()
         capabilities = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in known.items()}
         return {"server": self.target.server(self.admin), "capabilities": capabilities}
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from ..backend.expression.types import SQLType
 from ..interface.converter import TypeConverter
+from ..interface.slotted import Settings, slotted
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-@dataclass(frozen=True)
-class Column:
+@slotted
+class Column(Settings):
     """Settings of a column, put into the field's annotation.
 
     Pydantic's constraints need not be repeated: `Field(max_length=200)` makes a VARCHAR(200).
@@ -65,8 +65,7 @@ class Column:
 
     def merged(self, other: Column) -> Self:
         """Return these settings with the other's on top, for a field annotated more than once."""
-        changed = {item.name: value for item in fields(other) if (value := getattr(other, item.name)) != item.default}
-        return type(self)(**{**vars(self), **changed})
+        return self.replaced(**other.given())
 
 
 DEFAULTS = Column()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from .slotted import Settings, slotted
 
 
-@dataclass(frozen=True)
-class Capabilities:
+@slotted
+class Capabilities(Settings):
     """Features of one connected server, probed when the first connection opens.
 
     A feature that is False raises `UnsupportedFeatureError` before any SQL is sent.
@@ -92,4 +92,4 @@ class Capabilities:
     @classmethod
     def features(cls) -> tuple[str, ...]:
         """Return the names of the yes-or-no features."""
-        return tuple(field.name for field in fields(cls) if field.type in ("bool", bool))
+        return tuple(name for name in cls.fields if isinstance(cls.defaults[name], bool))

@@ -20,7 +20,7 @@ from rhosocial.activerecord.interface.errors import (
     SerializationFailure,
 )
 
-from .capabilities import NEWEST, NO_SUCH_FUNCTION, PROBES, SYNTAX_ERROR, MySQLCapabilities
+from .capabilities import NEWEST, NO_SUCH_FUNCTION, PROBES, SYNTAX_ERROR
 from .config import MySQLConnectionConfig
 from .connection import MySQLConnection
 from .dialect import MySQLDialect
@@ -60,7 +60,7 @@ class MySQLBackend(SQLBackend):
             found[feature] = yield from self._understands_plan(connection, sql)
         ask = (connection.execute, connection.aexecute)
         fetched = yield from step_plan(*ask, "SELECT @@collation_connection", ())
-        return MySQLCapabilities(**{**vars(NEWEST), **found, "collation": fetched.rows[0][0]})
+        return NEWEST.replaced(**found, collation=fetched.rows[0][0])
 
     def _understands_plan(self, connection: Connection, sql: str) -> Plan[bool]:
         """Have a statement prepared, to see whether the server knows what it says."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rhosocial.activerecord.interface.capabilities import Capabilities
+from rhosocial.activerecord.interface.slotted import slotted
 
 SYNTAX_ERROR, NO_SUCH_FUNCTION = 1064, 1305
 ISOLATION_LEVELS = frozenset({"read uncommitted", "read committed", "repeatable read", "serializable"})
 
 
-@dataclass(frozen=True)
+@slotted
 class MySQLCapabilities(Capabilities):
     """Capabilities with the spellings in which servers of the family differ."""
 

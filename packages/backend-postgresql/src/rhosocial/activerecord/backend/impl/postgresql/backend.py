@@ -110,7 +110,7 @@ class PostgreSQLBackend(SQLBackend):
         fetched = yield from step_plan(connection.execute, connection.aexecute, "SHOW server_version_num", ())
         version = int(fetched.rows[0][0])
         missing = {feature: False for feature, since in _SINCE.items() if version < since}
-        return Capabilities(**{**vars(NEWEST), **missing})
+        return NEWEST.replaced(**missing)
 
     def translate(self, error: Exception, sql: str | None, params: Sequence[object]) -> DatabaseError:
         return translate(error, sql, params)

@@ -83,7 +83,7 @@ class SQLiteBackend(SQLBackend):
         fetched = yield from step_plan(connection.execute, connection.aexecute, "SELECT sqlite_version()", ())
         version = tuple(map(int, fetched.rows[0][0].split(".")))
         missing = {feature: False for feature, since in _SINCE.items() if version < since}
-        return Capabilities(**{**vars(NEWEST), **missing})
+        return NEWEST.replaced(**missing)
 
     def translate(self, error: Exception, sql: str | None, params: Sequence[object]) -> DatabaseError:
         return translate(error, sql, params)

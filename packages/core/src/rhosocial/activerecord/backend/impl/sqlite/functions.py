@@ -7,7 +7,6 @@ https://sqlite.org/floatingpoint.html#the_decimal_c_extension
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import sys
@@ -15,6 +14,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, TypeVar
+
+from pydantic_core import from_json, to_json
 
 _EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 _MOMENT = (" ", "microseconds")
@@ -147,21 +148,21 @@ def json_value(kind: str | None, value: Any) -> Any:
     """Tell true from 1, and an array from its text; arrays and objects become JSON whose text can be compared."""
     if kind in ("true", "false"):
         return kind.encode()
-    return canonical_json(json.loads(value)) if kind in ("array", "object") else value
+    return canonical_json(from_json(value)) if kind in ("array", "object") else value
 
 
 def canonical_json(value: object) -> bytes:
     """Write JSON so that equal values have the same text."""
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":")).encode()
+    return to_json(_plain(value))
 
 
 def _plain(value: Any) -> Any:
-    """Write numbers that are equal alike."""
+    """Write numbers that are equal alike, and keys in their order."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+    return {key: _plain(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
 
 
 def json_literal(kind: str | None, value: object) -> object:
