@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -48,6 +50,20 @@ def test_the_log_shows_the_statement_and_no_value(backend: SQLiteBackend, caplog
     assert (record.sql, record.params) == ("SELECT ?", ("<str 7>",))  # type: ignore[attr-defined]
     assert record.duration_ms >= 0  # type: ignore[attr-defined]
     assert "hunter2" not in caplog.text
+
+
+def test_a_program_may_ask_for_the_log_after_the_first_statement() -> None:
+    program = f"""
+from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
+backend = SQLiteBackend()
+backend.execute("SELECT 1")
+import logging
+logging.basicConfig(stream=__import__("sys").stdout, level="INFO", format="%(message)s")
+logging.getLogger("{LOGGER}").setLevel("DEBUG")
+backend.execute("SELECT 2")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("SELECT 2 () ")
 
 
 def test_nothing_is_logged_above_debug(backend: SQLiteBackend, caplog: pytest.LogCaptureFixture) -> None:

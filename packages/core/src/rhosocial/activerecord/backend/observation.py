@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import logging
+import sys
 import time
 from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 from ..interface.errors.database import redact_all
 from ..interface.slotted import slotted
 
-logger = logging.getLogger("rhosocial.activerecord.sql")
+if TYPE_CHECKING:
+    from logging import Logger
+
+_DEBUG = 10  # logging.DEBUG
 
 
 @slotted
@@ -40,13 +44,24 @@ class Listener(Protocol):
         """Take note of a statement; must not block."""
 
 
+@cache
+def _logger() -> Logger:
+    import logging  # takes more than a millisecond, and nobody asks before it is there
+
+    return logging.getLogger("rhosocial.activerecord.sql")
+
+
+def _is_logged() -> bool:
+    return "logging" in sys.modules and _logger().isEnabledFor(_DEBUG)
+
+
 LISTENERS: ContextVar[tuple[Listener, ...]] = ContextVar("listeners", default=())
 """Who is told, in this thread or task and those it starts."""
 
 
 def is_watched() -> bool:
     """Tell whether anyone wants to know."""
-    return bool(LISTENERS.get()) or logger.isEnabledFor(logging.DEBUG)
+    return bool(LISTENERS.get()) or _is_logged()
 
 
 def observe(
@@ -56,7 +71,7 @@ def observe(
     observation = Observation(sql, params, time.perf_counter() - started, rowcount, error)
     for listener in LISTENERS.get():
         listener.observed(observation)
-    if logger.isEnabledFor(logging.DEBUG):
+    if _is_logged():
         shown = redact_all(tuple(params))
         extra = {"sql": sql, "params": shown, "duration_ms": observation.seconds * 1000}
-        logger.debug("%s (%s) %.2f ms", sql, ", ".join(shown), observation.seconds * 1000, extra=extra)
+        _logger().debug("%s (%s) %.2f ms", sql, ", ".join(shown), observation.seconds * 1000, extra=extra)

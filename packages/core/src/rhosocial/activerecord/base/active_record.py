@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
-
 from ..query.verbs import install_verbs
 from .record import BaseActiveRecord
 from .schema import SchemaMixin
@@ -37,5 +35,7 @@ class ActiveRecord(RelationManagementMixin):
         1
     """
 
-    model_config = ConfigDict(defer_build=False)  # the bases have no instances, and building takes time at import
     __abstract__ = True
+
+
+ActiveRecord.model_config["defer_build"] = False  # models are built when they are made; it has no instances itself

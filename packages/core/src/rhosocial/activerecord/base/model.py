@@ -227,6 +227,7 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
 
 _get_state: Any = vars(RecordModel)["__state__"].__get__
 _set_state: Any = vars(RecordModel)["__state__"].__set__
+RecordModel.__annotations__ = {}  # pydantic knows now that all are ClassVars; it would evaluate them for each model
 RecordModel.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]
 
 

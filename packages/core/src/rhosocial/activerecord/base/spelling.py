@@ -15,8 +15,8 @@ from ..relation.kinds.has_one import HasOne
 
 _DECLARED_BY: dict[type[Relation], str] = {BelongsTo: "belongs_to", HasOne: "has_one", HasMany: "has_many"}
 _KINDS = {kind.__name__: kind for kind in _DECLARED_BY}
-_RELATED = re.compile(rf"(?:\w+\.)*({'|'.join(_KINDS)})\b")
-_SUBSCRIPT = re.compile(r"(?!(list|List|Optional|Sequence|Iterable)\[)[\w.]+\[")
+_RELATED = rf"(?:\w+\.)*({'|'.join(_KINDS)})\b"
+_SUBSCRIPT = r"(?!(list|List|Optional|Sequence|Iterable)\[)[\w.]+\["
 _OF_COLUMN = ("foreign_key", "index", "primary_key", "server_default", "unique")
 
 
@@ -63,7 +63,7 @@ def refuse_column_settings(model: str, fields: Iterable[tuple[str, Any]]) -> Non
 def _kind(annotation: Any) -> type[Relation] | None:
     """Return the kind of relation that an annotation names; None where it names none."""
     if isinstance(annotation, str):
-        found = _RELATED.match(annotation)
+        found = re.match(_RELATED, annotation)
         return None if found is None else _KINDS[found[1]]
     origin = get_origin(annotation) or annotation
     return origin if origin in _DECLARED_BY else None
@@ -73,7 +73,7 @@ def _fits(relation: Relation, annotation: Any) -> bool:
     kind = _kind(annotation)
     if kind is not None:
         return isinstance(relation, kind)
-    return isinstance(annotation, str) and _SUBSCRIPT.match(annotation) is not None
+    return isinstance(annotation, str) and re.match(_SUBSCRIPT, annotation) is not None
 
 
 def _shown(annotation: Any) -> str:

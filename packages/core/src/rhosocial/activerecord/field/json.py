@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import pydantic
-from pydantic import TypeAdapter
 
 from ..backend.expression import types as t
 from ..interface.errors import ConfigurationError, InvalidValue
@@ -47,7 +46,7 @@ def json_type(annotation: Any) -> t.SQLType:
     if _is_bare(annotation):
         return t.Json()
     try:
-        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+        adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(annotation)
     except pydantic.PydanticSchemaGenerationError as error:
         raise ConfigurationError(
             f"no column type is known for {annotation!r}: register a TypeConverter, or say Column(type=…)"
@@ -60,7 +59,7 @@ def json_type(annotation: Any) -> t.SQLType:
 class _Inside:
     """The way of values into JSON: checked, and refused where they would not come back as they are."""
 
-    def __init__(self, adapter: TypeAdapter[Any]) -> None:
+    def __init__(self, adapter: pydantic.TypeAdapter[Any]) -> None:
         self._adapter = adapter
 
     def check(self, value: object) -> object:

@@ -9,12 +9,10 @@ import pathlib
 import types
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pydantic
-from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from ..backend.convert import TypeRegistry, registry
@@ -27,7 +25,6 @@ from .kind import FieldKind
 
 _AWARE = {pydantic.AwareDatetime}
 _SAME_AS: dict[Any, type] = {
-    pydantic.EmailStr: str,
     pydantic.NaiveDatetime: dt.datetime,
     pydantic.PastDatetime: dt.datetime,
     pydantic.FutureDatetime: dt.datetime,
@@ -38,6 +35,7 @@ _AS_TEXT = (
     ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network,
     ipaddress.IPv4Interface, ipaddress.IPv6Interface, pathlib.PurePath,
 )  # fmt: skip
+_AS_TEXT_BY_NAME = ("EmailStr", "Url", "Dsn")  # pydantic's own; importing them takes more than a millisecond
 
 
 def _numeric(spec: Column, limits: dict[str, Any]) -> t.SQLType:
@@ -158,7 +156,7 @@ def is_hidden(info: FieldInfo) -> bool:
 def inner_type(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry) -> t.SQLType:
     """Return the type of what a field holds inside."""
     inner, _, found = strip(annotation, metadata)
-    return sql_type_of(inner, replace(spec, type=None), found, converters)
+    return sql_type_of(inner, spec.replaced(type=None), found, converters)
 
 
 def _same(value: object) -> object:
@@ -172,14 +170,20 @@ def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
         return t.Wrapped(_string(spec, limits), frozenset({cls}), cls.get_secret_value, cls)
     if issubclass(cls, _AS_TEXT):
         return t.Wrapped(_string(spec, limits), frozenset({cls}), str, cls)
-    if cls.__module__.startswith("pydantic") and cls.__name__.endswith(("Url", "Dsn")):
-        return t.Wrapped(_string(spec, limits), frozenset({cls}), str, TypeAdapter(cls).validate_python, _same)
+    if cls.__module__.startswith("pydantic") and cls.__name__.endswith(_AS_TEXT_BY_NAME):
+        return _of_pydantic(cls, _string(spec, limits))
     if hasattr(cls, "__column_type__"):
         return cls.__column_type__()  # type: ignore[no-any-return]
     for base in cls.__mro__:
         if base in _PLAIN:
             return _PLAIN[base](spec, limits)
     return json_type(cls)
+
+
+def _of_pydantic(cls: type, text: t.SQLType) -> t.SQLType:
+    if cls.__name__ == "EmailStr":
+        return text
+    return t.Wrapped(text, frozenset({cls}), str, pydantic.TypeAdapter(cls).validate_python, _same)
 
 
 def _choices(values: tuple[Any, ...], spec: Column, limits: dict[str, Any]) -> t.SQLType:

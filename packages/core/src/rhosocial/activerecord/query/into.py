@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, TypeAdapter
+import pydantic
+from pydantic import BaseModel
 
 from ..backend.plan import Plan
 from ..interface.errors import FieldNotFound, nearest
@@ -28,7 +29,7 @@ def into_plan(query: Any, model: type[B]) -> Plan[list[B]]:
     else:
         records = yield from query.preload(*nested)._all_plan()
         rows = [as_dict(record, [model]) for record in records]
-    return TypeAdapter(list[model]).validate_python(rows)  # type: ignore[valid-type]
+    return pydantic.TypeAdapter(list[model]).validate_python(rows)  # type: ignore[valid-type]
 
 
 def _names(query: Any, model: type[BaseModel]) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, TypeAdapter
+import pydantic
+from pydantic import BaseModel
 
 from ..backend.compiled import CompiledQuery
 from ..backend.plan import Plan, arun, run
@@ -82,8 +83,8 @@ class RawQuery(Generic[M_co]):
 
     def into(self, model: type[B]) -> list[B]:
         """Load the rows into any pydantic model, which validates them."""
-        return TypeAdapter(list[model]).validate_python(self.values())  # type: ignore[valid-type]
+        return pydantic.TypeAdapter(list[model]).validate_python(self.values())  # type: ignore[valid-type]
 
     async def ainto(self, model: type[B]) -> list[B]:
         """Load the rows into any pydantic model, which validates them."""
-        return TypeAdapter(list[model]).validate_python(await self.avalues())  # type: ignore[valid-type]
+        return pydantic.TypeAdapter(list[model]).validate_python(await self.avalues())  # type: ignore[valid-type]

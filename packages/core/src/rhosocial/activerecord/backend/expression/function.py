@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from typing import Any, TypeVar, overload
 
@@ -14,8 +13,6 @@ from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType, stored, type_for
 
 T = TypeVar("T")
 PythonType = type
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 @node
@@ -143,7 +140,7 @@ def call(name: str, *arguments: object, type: PythonType | SQLType | None = None
     Raises:
         QueryError: The name is no plain identifier.
     """
-    if not _NAME.match(name):
+    if not (name.isascii() and name.isidentifier()):
         raise QueryError(f"{name!r} is no function name: letters, digits and _ only")
     result = None if type is None else type_for(type)
     return Function(name.lower(), tuple(operand(item, None) for item in arguments), result)

@@ -9,8 +9,8 @@ from typing import Any, ForwardRef, Union, get_args, get_origin
 from ...interface.errors import ConfigurationError
 from .registry import find_model
 
-_SUBSCRIPT = re.compile(r"^[\w.]+\[(.*)\]$", re.DOTALL)
-_TYPING = re.compile(r"(typing\.)?(Optional|Union)\[|\]")
+_SUBSCRIPT = r"(?s)^[\w.]+\[(.*)\]$"  # compiled when first used: not each program has relations
+_TYPING = r"(typing\.)?(Optional|Union)\[|\]"
 
 
 def target_of(annotation: Any, owner: type[Any], names: dict[str, Any]) -> Any:
@@ -30,7 +30,7 @@ def targets_of(annotation: Any, owner: type[Any], names: dict[str, Any]) -> list
         ConfigurationError: The annotation names no model.
     """
     if isinstance(annotation, str):
-        inside = _SUBSCRIPT.match(annotation.strip())
+        inside = re.match(_SUBSCRIPT, annotation.strip())
         found = _named(inside[1] if inside else annotation, owner, names)
     else:
         found = [model for argument in get_args(annotation)[:1] for model in _of_argument(argument, owner, names)]
@@ -53,7 +53,7 @@ def _of_argument(argument: Any, owner: type[Any], names: dict[str, Any]) -> list
 
 def _named(text: str, owner: type[Any], names: dict[str, Any]) -> list[Any]:
     """Resolve names: `Book`, `"Book"`, `Book | None`, `Optional["Book"]`, `Post | Photo`."""
-    plain = [name.strip(" \n'\"") for name in re.split(r"[|,]", _TYPING.sub("", text))]
+    plain = [name.strip(" \n'\"") for name in re.split(r"[|,]", re.sub(_TYPING, "", text))]
     return [_model(name, owner, names) for name in plain if name not in ("None", "")]
 
 

@@ -19,7 +19,7 @@ from .has_many import HasMany
 from .has_one import HasOne
 
 T = TypeVar("T")
-_PLAIN = re.compile(r"[A-Za-z0-9_.:-]+\Z")
+_PLAIN = r"[A-Za-z0-9_.:-]+\Z"
 
 
 class BelongsToAny(BelongsTo[T], Generic[T]):
@@ -241,7 +241,7 @@ def type_name(model: Any) -> str:
         ConfigurationError: It is no plain name.
     """
     name = model.__dict__.get("__polymorphic_name__", model.__name__)
-    if not isinstance(name, str) or not _PLAIN.match(name):
+    if not isinstance(name, str) or not re.match(_PLAIN, name):
         raise ConfigurationError(f"{model.__name__}.__polymorphic_name__ is {name!r}: letters, digits and _ . : - only")
     return name
 
