@@ -7,22 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import pydantic
 from typing_extensions import Self
 
 from ..backend.expression.expression import and_, or_
 from ..backend.plan import Inserted, OpenTransaction, Plan, arun, atomic_plan, run
 from ..field.automatic import AutomaticFields
 from ..field.mapping import TableMapping
-from ..interface.errors import ErrorDetail, IntegrityError, InvalidValue, RecordNotSaved, ValidationError
+from ..interface.errors import IntegrityError, InvalidValue
 from ..query.fitting import named
-from ..relation.writing.saving import unsaved_names
-from .assigning import refuse_private
 from .finding import FindingMixin
+from .incoming import valid_records
 from .sealing import in_row
-from .state import NEW, PERSISTED, State
+from .state import PERSISTED, State
 from .statements import Insertion
-from .validating import validate_given
 from .violations import violation_of_many
 from .writing import bind_plan, layout_of
 
@@ -32,7 +29,7 @@ class BulkMixin(FindingMixin):
 
     @classmethod
     def _insert_many_plan(cls, rows: Iterable[Any]) -> Plan[list[Self]]:
-        records = cls._all_valid(rows)
+        records = valid_records(cls, rows)
         if records:
             yield from cls._written_plan(records, cls._insert_all_plan(records))
         return records
@@ -49,45 +46,6 @@ class BulkMixin(FindingMixin):
             if error is None:
                 raise
             raise error from violation.driver_error
-
-    @classmethod
-    def _all_valid(cls, rows: Iterable[Any]) -> list[Self]:
-        """Make records of rows.
-
-        Raises:
-            ValidationError: Some are not valid, or have related records, which would not be written; it has the errors
-                of all of them, each with its row's number in front.
-            RecordNotSaved: One is a record that has a row already, or is given twice.
-        """
-        records: list[Self] = []
-        given: dict[int, Self] = {}
-        errors: list[ErrorDetail] = []
-        validate = cls.__pydantic_validator__.validate_python
-        named = cls.__relations__.keys() | cls.__mapping__.private  # what needs more than validation
-        for number, row in enumerate(rows):
-            try:
-                if row.__class__ is dict and named.isdisjoint(row.keys()):
-                    records.append(validate(row))
-                else:
-                    given[number] = cls._valid(row)
-                    records.append(given[number])
-            except pydantic.ValidationError as error:
-                errors += ValidationError.from_pydantic(error, (number,), cls.__hidden__).details
-        errors = errors or [detail for number, record in given.items() for detail in _related(number, record)]
-        if errors:
-            raise ValidationError(cls.__name__, errors)
-        _refuse_written(given)
-        return records
-
-    @classmethod
-    def _valid(cls, row: Any) -> Self:
-        if isinstance(row, cls):
-            validate_given(row)
-            return row
-        refuse_private(cls, row)
-        if not cls.__relations__.keys().isdisjoint(row):
-            return cls(**row)
-        return cls.__pydantic_validator__.validate_python(row)  # type: ignore[no-any-return]
 
     @classmethod
     def _insert_all_plan(cls, records: list[Self]) -> Plan[None]:
@@ -162,22 +120,6 @@ def _named_row(error: InvalidValue, records: Sequence[Any]) -> InvalidValue:
         if found is not error:
             return InvalidValue(f"{number}.{found}")
     return error
-
-
-def _related(number: int, record: Any) -> list[ErrorDetail]:
-    """Return the errors of a record whose relations hold what a write of one table leaves out."""
-    msg = "related records are not written with many rows: write them on their own, or create() one by one"
-    return [ErrorDetail(type="relation", loc=(number, name), msg=msg, input=None) for name in unsaved_names(record)]
-
-
-def _refuse_written(given: Mapping[int, Any]) -> None:
-    """Raise if a record, by the number of its row, has a row already or would get two."""
-    for number, record in given.items():
-        if record.__state__.status is not NEW:
-            name, status = type(record).__name__, record.__state__.status.value
-            raise RecordNotSaved(f"row {number} is a {name} that is {status}: insert_many() takes new ones")
-    if len({id(record) for record in given.values()}) < len(given):
-        raise RecordNotSaved("insert_many() was given a record twice: a record is one row")
 
 
 def rows_of(mapping: TableMapping, records: Sequence[Any]) -> list[Mapping[str, Any]]:

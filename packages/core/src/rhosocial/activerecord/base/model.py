@@ -28,7 +28,6 @@ from .state import State
 from .statements import RecordStatements
 
 T = TypeVar("T")
-_new = object.__new__
 
 
 class RecordModel(IActiveRecord, metaclass=RecordMeta):
@@ -61,14 +60,8 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
         @property
         def __state__(self) -> State: ...
 
-    if not TYPE_CHECKING:  # a checker takes the arguments from it
-
-        def __new__(cls, /, *_: Any, **__: Any) -> Self:
-            made = _new(cls)
-            _set_state(made, State())
-            return made
-
     def __init__(self, /, **values: Any) -> None:
+        _set_state(self, State())
         relations = type(self).__relations__
         if relations and not relations.keys().isdisjoint(values):
             self.__initialize__(values, frozenset())
@@ -124,7 +117,10 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
     if not TYPE_CHECKING:  # a checker that sees it allows any name to be assigned
 
         def __getattr__(self, name: str) -> Any:
-            extras = _get_state(self).extras
+            if name == "__state__":  # pydantic made the record without `__init__`
+                _set_state(self, state := State())
+                return state
+            extras = self.__state__.extras
             if extras is not None and name in extras:
                 return extras[name]
             if name in type(self).__pydantic_fields__:
@@ -225,7 +221,6 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
         return to_json(values, indent=indent).decode()
 
 
-_get_state: Any = vars(RecordModel)["__state__"].__get__
 _set_state: Any = vars(RecordModel)["__state__"].__set__
 RecordModel.__annotations__ = {}  # pydantic knows now that all are ClassVars; it would evaluate them for each model
 RecordModel.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]

@@ -17,10 +17,11 @@ from ..relation.definition.relation import Relation
 from ..relation.upkeep.counter_registry import register_counting
 from ..relation.writing.hooks import check_collection_hooks
 from .hooks import hooks_of
+from .incoming import rows_validator
 from .inheritance import join_family
 from .spelling import refuse_column_settings
 from .statements import RecordStatements
-from .validating import fields_validator, guarded_fields
+from .validating import fields_validator, guarded_fields, revalidated_fields
 
 _HERE = __name__.rpartition(".")[0]
 
@@ -30,6 +31,8 @@ def finish_class(cls: Any) -> None:
     cls.__mapping__ = Deferred("__mapping__", _map)
     cls.__statements__ = Deferred("__statements__", lambda model: RecordStatements(model.__mapping__))
     cls.__fields_validator__ = Deferred("__fields_validator__", fields_validator)
+    cls.__rows_validator__ = Deferred("__rows_validator__", rows_validator)
+    cls.__revalidated__ = Deferred("__revalidated__", revalidated_fields)
     cls.__query__ = Deferred("__query__", Query)
     refuse_reserved_names(cls.__name__, cls.__module__, {*cls.__pydantic_fields__, *cls.__relations__}, cls.__mro__)
     refuse_column_settings(cls.__name__, cls.__pydantic_fields__.items())

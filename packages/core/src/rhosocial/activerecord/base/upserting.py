@@ -15,6 +15,7 @@ from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import ErrorDetail, QueryError, UniqueViolation, ValidationError
 from ..relation.upkeep.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in, grouped, rows_of
+from .incoming import valid_records
 from .sealing import refuse_unknown_rows
 from .writing import bind_plan
 
@@ -92,7 +93,7 @@ class UpsertingMixin(BulkMixin):
     ) -> Plan[list[Self]]:
         cls.__mapping__.check_names((*on, *(update or ())))
         refuse_unknown_rows(cls.__mapping__, on)
-        records = cls._all_valid(rows)
+        records = valid_records(cls, rows)
         refuse_repeated(cls.__name__, records, on)
         if records:
             yield from cls._written_plan(records, cls._upsert_all_plan(records, on, update))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import pydantic
 from pydantic_core import SchemaValidator
 
+from ..field.column import Column
 from ..interface.errors import ValidationError
 from ..relation.data.nested import line_errors
 
+_PLAIN: Mapping[Any, tuple[tuple[Any, ...], ...]] = {
+    dict: ((), (str, Any), (str, object)),
+    list: ((), (Any,), (object,)),
+}
+"""The containers, with their arguments, of which validation says nothing but that they are one."""
 _set_values: Any = vars(pydantic.BaseModel)["__dict__"].__set__
 _assign: Any = pydantic.BaseModel.__setattr__
 
@@ -98,7 +104,7 @@ def validate_given(record: Any) -> None:
     Raises:
         pydantic.ValidationError: A value is not valid.
     """
-    names = [name for name in type(record).__mapping__.mutable if _is_given(record, name)]
+    names = [name for name in type(record).__revalidated__ if _is_given(record, name)]
     if names:
         validate_mutable(record, names)
 
@@ -108,6 +114,27 @@ def _is_given(record: Any, name: str) -> bool:
     return name in record.__pydantic_fields_set__ or bool(
         value and value != type(record).__pydantic_fields__[name].default
     )
+
+
+def revalidated_fields(model: Any) -> frozenset[str]:
+    """Return the names of a model's fields that are validated when they are saved, too: they can change in place.
+
+    What stands in a plain dict or list only the column's type has to judge.
+    """
+    mutable: frozenset[str] = model.__mapping__.mutable
+    if not mutable or _has_validators(model) or any(name.startswith("str_") for name in model.model_config):
+        return mutable
+    judged = {name for item in model.__pydantic_decorators__.field_validators.values() for name in item.info.fields}
+    if "*" in judged:
+        return mutable
+    return frozenset(name for name in mutable if name in judged or not _is_plain(model.__pydantic_fields__[name]))
+
+
+def _is_plain(info: Any) -> bool:
+    parts = get_args(info.annotation)
+    kinds = [part for part in parts if part is not type(None)] if type(None) in parts else [info.annotation]
+    plain = all(get_args(kind) in _PLAIN.get(get_origin(kind) or kind, ()) for kind in kinds)
+    return plain and all(isinstance(item, Column) for item in info.metadata)
 
 
 def fields_validator(model: Any) -> Any:

@@ -99,7 +99,7 @@ def _write_plan(record: Any, state: State) -> Plan[bool]:
 
 def _insert_plan(record: Any, state: State) -> Plan[None]:
     model = type(record)
-    if model.__mapping__.mutable:
+    if model.__revalidated__:
         with_own_errors(validate_given, record)
     backend, values = model.backend(), record.__dict__
     statements = model.__statements__
@@ -168,8 +168,8 @@ def _update_plan(record: Any, state: State) -> Plan[bool]:
     if not changes:
         state.saved = None
         return False
-    if mapping.mutable and not mapping.mutable.isdisjoint(changes):
-        with_own_errors(validate_mutable, record, mapping.mutable & changes.keys())
+    if model.__revalidated__ and not model.__revalidated__.isdisjoint(changes):
+        with_own_errors(validate_mutable, record, model.__revalidated__ & changes.keys())
         changes = {name: (old, record.__dict__[name]) for name, (old, _) in changes.items()}
     values = record.__dict__
     refuse_counters(model, changes)
