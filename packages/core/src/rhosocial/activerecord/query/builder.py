@@ -2,80 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from typing_extensions import Self
 
-from ..backend.expression.column import ColumnRef, Table
+from ..backend.expression.column import Table
 from ..backend.expression.expression import Expression, Order, Parameter, and_, condition, not_, predicate
-from ..backend.expression.function import Label
-from ..backend.expression.node import Node
-from ..backend.expression.select import Lock, Select
-from ..backend.expression.statement import Statement
+from ..backend.expression.select import Lock
 from ..backend.expression.types import INTEGER
-from ..field.mapping import TableMapping
-from ..interface.errors import ActiveRecordError, QueryError
+from ..interface.errors import QueryError
 from .alias import Alias
+from .columns import ColumnsQuery
+from .description import M_co
 from .elsewhere import suggestion
 from .lookups import lookup_condition, of_field
-from .naming import named_expression
 from .scopes import without_scopes
-from .tags import comment_of
 
-M = TypeVar("M")
-M_co = TypeVar("M_co", covariant=True)
 Strategy = Literal["select", "join"]
 _STRATEGIES = {"select": "preload", "join": "joined"}
 """How relations are loaded along, and the option that keeps those of each kind."""
 
 
-class QueryBuilder(Generic[M_co]):
-    """An immutable description of the records wanted.
+class QueryBuilder(ColumnsQuery[M_co]):
+    """An immutable description of the records wanted; every call returns a new one."""
 
-    Attributes:
-        model: The model.
-        clauses: The clauses of its SELECT, by name.
-        options: What to do with the rows: `preload`, `joined`, `validated`, `readonly`, `all_rows`.
-    """
-
-    __slots__ = ("clauses", "model", "options")
-
-    def __init__(
-        self, model: type[M_co], clauses: Mapping[str, Any] | None = None, options: Mapping[str, Any] | None = None
-    ) -> None:
-        self.model: Any = model
-        self.clauses = initial_clauses(self.mapping) if clauses is None else clauses
-        self.options = options or {}
-
-    @property
-    def mapping(self) -> TableMapping:
-        """The model's mapping."""
-        mapping: TableMapping = self.model.__mapping__
-        return mapping
-
-    def _with(self, **clauses: Any) -> Self:
-        """Return a query with some clauses replaced."""
-        made = object.__new__(type(self))
-        made.model = self.model
-        made.clauses = {**self.clauses, **clauses}
-        made.options = self.options
-        return made
-
-    def _with_clauses(self, **clauses: Any) -> Self:
-        """Return a query with these clauses only."""
-        made = self._with()
-        made.clauses = clauses
-        return made
-
-    def _with_options(self, **options: Any) -> Self:
-        made = self._with()
-        made.options = {**self.options, **options}
-        return made
-
-    def __reduce__(self) -> Any:
-        return type(self), (self.model, self.clauses, self.options)
+    __slots__ = ()
 
     def where(
         self,
@@ -167,73 +120,9 @@ class QueryBuilder(Generic[M_co]):
         made = self.offset(start) if start else self._with()
         return made if part.stop is None else made.limit(max(part.stop - start, 0) if part.stop >= 0 else part.stop)
 
-    def distinct(self) -> Self:
-        """Leave out rows that repeat another; a key that only came along with `select` would tell them apart."""
-        return self._with(distinct=True, columns=without_implied(self))
-
     def none(self) -> Self:
         """Match nothing."""
         return self._with(where=(*self.clauses.get("where", ()), predicate("false")))
-
-    def select(self, /, *columns: object) -> Self:
-        """Load only some fields; the key and the annotations come along."""
-        chosen = {_name_of(column): column for column in map(self._selected, columns)}
-        whole_rows = not (self.clauses.get("distinct") or "group_by" in self.clauses)
-        along: dict[str, Any] = {item.attribute: item for item in self.mapping.telling} if whole_rows else {}
-        if self.clauses["columns"] is not self.mapping.selection:
-            along |= {item.name: item for item in self.clauses["columns"] if isinstance(item, Label)}
-        implied = tuple(item for name, item in along.items() if name not in chosen)
-        return self._with(columns=tuple((along | chosen).values()))._with_options(implied=implied)
-
-    def _selected(self, column: object) -> ColumnRef[Any] | Label:
-        if isinstance(column, str) and (label := self._label(column)) is not None:
-            return label
-        return column if isinstance(column, Label) else self._column(column)
-
-    def _expression(self, column: object) -> Expression[Any]:
-        """Return an expression given as itself, by a field's name, or by an annotation's."""
-        if isinstance(column, Expression):
-            return column
-        if isinstance(column, Label):
-            return column.expression
-        if not isinstance(column, str):
-            return self._column(column)
-        if (label := self._label(column)) is not None:
-            return label.expression
-        listed = self._listed(column)
-        return named_expression(self.model, column) if listed is None else listed
-
-    def _named(self, column: object) -> Expression[Any] | Label:
-        """Return an expression as it is named in a result: annotations, and what lies behind a field, as asked for."""
-        if isinstance(column, Label):
-            return column
-        label = self._label(column) if isinstance(column, str) else None
-        if label is not None:
-            return label
-        expression = self._expression(column)
-        return Label(expression, column) if isinstance(column, str) and "__" in column else expression
-
-    def _label(self, name: str) -> Label | None:
-        """Return the annotation of a name."""
-        columns = self.clauses["columns"]
-        if columns is self.mapping.selection:
-            return None
-        return next((item for item in columns if isinstance(item, Label) and item.name == name), None)
-
-    def _listed(self, name: str) -> ColumnRef[Any] | None:
-        """Return a column of a common table that the query reads from and that has not all the model's."""
-        own, columns = self.mapping.table, self.clauses["columns"]
-        if self.clauses.get("from_") is own or columns is self.mapping.selection:
-            return None
-        return next((item for item in columns if isinstance(item, ColumnRef) and item.attribute == name), None)
-
-    def _column(self, column: object) -> ColumnRef[Any]:
-        if isinstance(column, ColumnRef):
-            return column
-        if isinstance(column, str):
-            listed = self._listed(column)
-            return self.mapping.public_column(column) if listed is None else listed
-        raise QueryError(f"{column!r} is no column of {self.model.__name__}")
 
     def join(self, /, *relations: object) -> Self:
         """Join the tables of relations; records without a match are left out."""
@@ -347,80 +236,6 @@ class QueryBuilder(Generic[M_co]):
     def all_rows(self) -> Self:
         """Allow `update` and `delete` without a condition."""
         return self._with_options(all_rows=True)
-
-    def statement(self, **clauses: Any) -> Statement:
-        """Return the query as a statement, with some clauses replaced."""
-        if "group_by" in self.clauses:
-            self._check_grouped(clauses.get("columns", self.clauses["columns"]))
-        return self._statement(Select({**self.clauses, **clauses} if clauses else self.clauses))
-
-    def _check_grouped(self, columns: Iterable[Any]) -> None:
-        """Refuse a column of which a group has many values, where some servers would take any of them.
-
-        Raises:
-            QueryError: There is one.
-        """
-        keys = {(key.table.key, key.name) for key in self.clauses["group_by"] if isinstance(key, ColumnRef)}
-        own = self.mapping.table
-        if all((own.key, column.name) in keys for column in self.mapping.primary_key):
-            return
-        for column in columns:
-            if isinstance(column, ColumnRef) and column.table is own and (own.key, column.name) not in keys:
-                raise QueryError(
-                    f"{column.attribute!r} has many values in a group: group_by({column.attribute!r}), "
-                    f"or take one by max_({column.attribute}) or another aggregate"
-                )
-
-    def _statement(self, node: Node) -> Statement:
-        """Make a node a statement that carries the query's tags."""
-        tags = self.options.get("tags")
-        return Statement(node) if tags is None else Statement(node, comment=comment_of(tags))
-
-    def without(self, *names: str) -> dict[str, Any]:
-        """Return the clauses but some."""
-        return {name: clause for name, clause in self.clauses.items() if name not in names}
-
-    def _complete(self) -> Self:
-        """Return the query as it is sent: with the joins of what is loaded along by join."""
-        made: Self = self.model.__joined__(self) if self.options.get("joined") else self
-        return made
-
-    def to_sql(self) -> tuple[str, tuple[object, ...]]:
-        """Return the SQL and its parameters, in the driver's form; nothing is sent."""
-        statement = self._complete().statement()
-        compiled = self.model.backend().compile(statement)
-        return compiled.sql + statement.comment, compiled.bind(statement.values)
-
-    def __bool__(self) -> bool:
-        raise TypeError("a query has no truth value: say query.exists(), or query.count() for a number")
-
-    def __str__(self) -> str:
-        """Return the SQL and its parameters as `to_sql` does, where a backend is configured and can say it."""
-        try:
-            sql, parameters = self.to_sql()
-        except ActiveRecordError:
-            return repr(self)
-        return f"{sql}\n-- {', '.join(map(repr, parameters))}" if parameters else sql
-
-    def __repr__(self) -> str:
-        return f"<query of {self.model.__name__}: {', '.join(self.clauses)}>"
-
-
-def without_implied(query: QueryBuilder[Any]) -> Any:
-    """Return a query's columns without the key that only came along with `select`."""
-    columns = query.clauses["columns"]
-    implied = {id(column) for column in query.options.get("implied", ())}
-    return tuple(column for column in columns if id(column) not in implied) if implied else columns
-
-
-def _name_of(column: ColumnRef[Any] | Label) -> str:
-    return column.name if isinstance(column, Label) else column.attribute
-
-
-def initial_clauses(mapping: TableMapping) -> dict[str, Any]:
-    """Return the clauses of a query for all records."""
-    clauses = {"columns": mapping.selection, "from_": mapping.table}
-    return clauses | {"where": mapping.own_rows} if mapping.own_rows else clauses
 
 
 def _count(name: str, number: int) -> Parameter[int]:

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
-from ..backend.expression.column import Table
 from ..backend.expression.expression import Parameter
-from ..backend.expression.function import Function, Label, avg, count, max_, min_, sum_
-from ..backend.expression.node import Node
-from ..backend.expression.select import Derived, Explain, Select
+from ..backend.expression.select import Explain, Select
 from ..backend.expression.statement import Statement
 from ..backend.expression.types import INTEGER
-from ..backend.expression.walk import aggregates_in
 from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
-from .builder import M_co
-from .into import B, into_plan
-from .naming import result_names
-from .typing import typed_apluck, typed_pluck
-from .writing import WritingQuery
+from .description import M_co
+from .values import ValuesQuery
 
 CHUNK = 1000
 Key = Any
 
 
-class Query(WritingQuery[M_co]):
+class Query(ValuesQuery[M_co]):
     """Records of a model, described and not yet loaded; building on it never changes it.
 
     Examples:
@@ -152,174 +145,6 @@ class Query(WritingQuery[M_co]):
         """Load the record of a key among those of the query."""
         return await arun(self._find_plan(key))
 
-    def _scalar_plan(self, statement: Statement) -> Plan[Any]:
-        result = yield from self.model.backend().execute_plan(statement)
-        rows = result.decoded()
-        return rows[0][0] if rows else None
-
-    def _is_plain(self) -> bool:
-        return not any(name in self.clauses for name in ("limit", "offset", "distinct", "group_by"))
-
-    def _aggregated(self, name: str, columns: tuple[Node, ...]) -> Statement:
-        """Compute aggregates over the query's rows, through a subquery where it cuts or merges them."""
-        if self._is_plain():
-            return self._statement(Select({**self.without("order_by", "lock"), "columns": columns}))
-        if name != "count" and "group_by" in self.clauses:
-            raise QueryError(f"{name}() of a query with group_by: annotate it, or name the groups by with_cte")
-        table = Table("counted") if name == "count" else self.mapping.table
-        return self._statement(Select({"columns": columns, "from_": Derived(Select(self.without("lock")), table)}))
-
-    def _aggregate_plan(self, function: Function[Any]) -> Plan[Any]:
-        return (yield from self._scalar_plan(self._aggregated(function.name, (function,))))
-
-    def _aggregates_plan(self, expressions: Mapping[str, Any]) -> Plan[dict[str, Any]]:
-        for name, expression in expressions.items():
-            if next(aggregates_in(expression), None) is None:
-                raise QueryError(f"aggregate({name}=…) takes count(), sum_(…) and such, not {expression!r}")
-        if not expressions:
-            raise QueryError("aggregate() takes the values to compute: aggregate(n=count(), total=sum_(Book.price))")
-        columns = tuple(Label(expression, name) for name, expression in expressions.items())
-        result = yield from self.model.backend().execute_plan(self._aggregated("aggregate", columns))
-        return dict(zip(expressions, result.decoded()[0]))
-
-    def aggregate(self, **expressions: Any) -> dict[str, Any]:
-        """Compute several values over all records in one statement.
-
-        Examples:
-            >>> Book.where(published__year=1818).aggregate(n=count(), dearest=max_(Book.price))
-            {'n': 1, 'dearest': Decimal('12.25')}
-
-        Raises:
-            QueryError: One is no aggregate, or the query groups its rows.
-        """
-        return run(self._aggregates_plan(expressions))
-
-    async def aaggregate(self, **expressions: Any) -> dict[str, Any]:
-        """Compute several values over all records in one statement; see `aggregate`."""
-        return await arun(self._aggregates_plan(expressions))
-
-    def _count_plan(self) -> Plan[int]:
-        number: int = yield from self._aggregate_plan(count())
-        return number
-
-    def count(self) -> int:
-        """Count the records."""
-        return run(self._count_plan())
-
-    async def acount(self) -> int:
-        """Count the records."""
-        return await arun(self._count_plan())
-
-    def __len__(self) -> int:
-        """Count the records: `len(query)`; list(), sorted() and `[*query]` ask for it too, so say `query.all()`."""
-        return run(self._count_plan())
-
-    def _exists_plan(self) -> Plan[bool]:
-        columns = (Label(Parameter(1, INTEGER), "found"),)
-        clauses = {**self.without("order_by", "lock"), "columns": columns, "limit": Parameter(1, INTEGER)}
-        return (yield from self._scalar_plan(self._statement(Select(clauses)))) is not None
-
-    def exists(self) -> bool:
-        """Tell whether there is any record."""
-        return run(self._exists_plan())
-
-    async def aexists(self) -> bool:
-        """Tell whether there is any record."""
-        return await arun(self._exists_plan())
-
-    def sum(self, column: object, /) -> Any:
-        """Add up a column; None where there is no record."""
-        return run(self._aggregate_plan(sum_(self._expression(column))))
-
-    async def asum(self, column: object, /) -> Any:
-        """Add up a column; None where there is no record."""
-        return await arun(self._aggregate_plan(sum_(self._expression(column))))
-
-    def avg(self, column: object, /) -> Any:
-        """Average a column; None where there is no record."""
-        return run(self._aggregate_plan(avg(self._expression(column))))
-
-    async def aavg(self, column: object, /) -> Any:
-        """Average a column; None where there is no record."""
-        return await arun(self._aggregate_plan(avg(self._expression(column))))
-
-    def min(self, column: object, /) -> Any:
-        """The smallest value of a column; None where there is no record."""
-        return run(self._aggregate_plan(min_(self._expression(column))))
-
-    async def amin(self, column: object, /) -> Any:
-        """The smallest value of a column; None where there is no record."""
-        return await arun(self._aggregate_plan(min_(self._expression(column))))
-
-    def max(self, column: object, /) -> Any:
-        """The largest value of a column; None where there is no record."""
-        return run(self._aggregate_plan(max_(self._expression(column))))
-
-    async def amax(self, column: object, /) -> Any:
-        """The largest value of a column; None where there is no record."""
-        return await arun(self._aggregate_plan(max_(self._expression(column))))
-
-    def _rows_plan(self, columns: Sequence[Node]) -> Plan[tuple[CompiledQuery, Sequence[Row]]]:
-        result = yield from self.model.backend().execute_plan(self.statement(columns=tuple(columns)))
-        return result.compiled, result.decoded()
-
-    def _pluck_plan(self, columns: Sequence[object]) -> Plan[list[Any]]:
-        if not columns:
-            raise QueryError("pluck() takes the columns to load; all() loads records")
-        chosen = [column if isinstance(column, Label) else self._expression(column) for column in columns]
-        _, rows = yield from self._rows_plan(chosen)
-        return [row[0] for row in rows] if len(columns) == 1 else list(rows)
-
-    @typed_pluck
-    def pluck(self, /, *columns: object) -> list[Any]:
-        """Load columns as tuples, or as plain values where only one is asked for."""
-        return run(self._pluck_plan(columns))
-
-    @typed_apluck
-    async def apluck(self, /, *columns: object) -> list[Any]:
-        """Load columns as tuples, or as plain values where only one is asked for."""
-        return await arun(self._pluck_plan(columns))
-
-    def _values_plan(self, columns: Sequence[object]) -> Plan[list[dict[str, Any]]]:
-        chosen = [self._named(column) for column in columns] or list(self.clauses["columns"])
-        names = result_names(chosen)
-        _, rows = yield from self._rows_plan(chosen)
-        return [dict(zip(names, row)) for row in rows]
-
-    def values(self, /, *columns: object) -> list[dict[str, Any]]:
-        """Load columns, all where none is named, as dicts.
-
-        Args:
-            columns: Names, `customer__name` and `created_at__year` among them, or columns; of several columns with one
-                name, those behind relations are named by their path.
-
-        Raises:
-            QueryError: Two columns would have one name.
-        """
-        return run(self._values_plan(columns))
-
-    async def avalues(self, /, *columns: object) -> list[dict[str, Any]]:
-        """Load columns, all where none is named, as dicts."""
-        return await arun(self._values_plan(columns))
-
-    def into(self, model: type[B]) -> list[B]:
-        """Load the rows into any pydantic model, which validates them.
-
-        Fields are matched by name with the query's columns, annotations and relations; a relation's field may be a
-        model, a list of models, or nested deeper.
-
-        Examples:
-            >>> class AuthorOut(BaseModel):
-            ...     name: str
-            ...     books: list[BookOut]
-            >>> Author.where(age__gt=30).into(AuthorOut)
-        """
-        return run(into_plan(self, model))
-
-    async def ainto(self, model: type[B]) -> list[B]:
-        """Load the rows into any pydantic model, which validates them; see `into`."""
-        return await arun(into_plan(self, model))
-
     def _explain_plan(self, analyze: bool) -> Plan[str]:
         backend = self.model.backend()
         yield from backend.prepare_plan()
@@ -333,14 +158,6 @@ class Query(WritingQuery[M_co]):
     async def aexplain(self, *, analyze: bool = False) -> str:
         """Return how the server would run the query; with `analyze` it runs it and measures."""
         return await arun(self._explain_plan(analyze))
-
-    def ids(self) -> list[Any]:
-        """Load the keys."""
-        return run(self._pluck_plan(self.mapping.primary_key))
-
-    async def aids(self) -> list[Any]:
-        """Load the keys."""
-        return await arun(self._pluck_plan(self.mapping.primary_key))
 
     def _batches(self, size: int) -> Callable[[CompiledQuery, Sequence[Row]], list[list[M_co]]]:
         """Return what makes batches of a stream's chunks of rows, of which the last has fewer than `size`."""

@@ -14,7 +14,9 @@ from ..backend.expression.node import Node
 from ..backend.expression.select import CommonTable, Compound, Derived, Exists, Join, ScalarQuery, Select
 from ..interface.errors import QueryError, nearest
 from .alias import Alias, columns_under
-from .builder import M_co, QueryBuilder, without_implied
+from .builder import QueryBuilder
+from .columns import without_implied
+from .description import M_co
 from .naming import unlabelled
 
 # what merge() does with each clause of the other query

@@ -13,7 +13,7 @@ from ..backend.expression.walk import tables_in
 from ..backend.expression.write import Delete, Update
 from ..backend.plan import Plan, Result, arun, run
 from ..interface.errors import FieldNotFound, InvalidValue, QueryError
-from .builder import M_co
+from .description import M_co
 from .fitting import check_expression, named
 from .shaping import ShapedQuery
 
