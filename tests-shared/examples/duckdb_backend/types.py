@@ -12,6 +12,7 @@ from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, du
 from rhosocial.activerecord.backend.dialect.limits import no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import microseconds, moment_in_utc
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.interface.errors import InvalidValue
 
 MAX_DIGITS, DEFAULT_SCALE = 38, 15
@@ -44,7 +45,7 @@ def numeric(sql_type: t.Numeric) -> Codec:
     return Codec(f"DECIMAL({digits}, {scale})", encoder(encode), store=encoder(store))
 
 
-TYPES: Mapping[type[t.SQLType], CodecFactory] = {
+TYPES: Mapping[type[SQLType], CodecFactory] = {
     t.Integer: lambda sql_type: Codec("BIGINT", within_64_bits(sql_type)),
     t.Float: plain("DOUBLE"),
     t.Boolean: plain("BOOLEAN"),

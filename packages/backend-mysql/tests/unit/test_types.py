@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.backend.impl.mysql.capabilities import NEWEST
 from rhosocial.activerecord.backend.impl.mysql.dialect import MySQLDialect
 from rhosocial.activerecord.interface.errors import InvalidValue
@@ -19,7 +20,7 @@ from rhosocial.activerecord.interface.errors import InvalidValue
 DIALECT = MySQLDialect(NEWEST)
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=30, min_value=-(10**34), max_value=10**34)
-values: dict[t.SQLType, st.SearchStrategy[Any]] = {
+values: dict[SQLType, st.SearchStrategy[Any]] = {
     t.INTEGER: st.integers(-(2**63), 2**63 - 1),
     t.FLOAT: st.floats(allow_nan=False, allow_infinity=False),
     t.BOOLEAN: st.booleans(),
@@ -38,7 +39,7 @@ values: dict[t.SQLType, st.SearchStrategy[Any]] = {
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(list(values)).flatmap(lambda kind: st.tuples(st.just(kind), values[kind])))
-def test_what_was_encoded_decodes_to_an_equal_value(pair: tuple[t.SQLType, Any]) -> None:
+def test_what_was_encoded_decodes_to_an_equal_value(pair: tuple[SQLType, Any]) -> None:
     kind, value = pair
     encoder, decoder = DIALECT.store_encoder(kind), DIALECT.decoder(kind)
     stored = value if encoder is None or value.__class__ in encoder.direct else encoder.function(value)
@@ -67,7 +68,7 @@ def test_what_was_encoded_decodes_to_an_equal_value(pair: tuple[t.SQLType, Any])
         (t.BOOLEAN, 1),
     ],
 )
-def test_what_would_be_changed_is_refused(kind: t.SQLType, value: object) -> None:
+def test_what_would_be_changed_is_refused(kind: SQLType, value: object) -> None:
     encoder = DIALECT.store_encoder(kind)
     assert encoder is not None
     assert value.__class__ not in encoder.direct
@@ -104,5 +105,5 @@ def test_comparing_takes_more_digits_than_storing() -> None:
         (t.INSTANT, "DATETIME(6)"),
     ],
 )
-def test_a_type_has_a_column(kind: t.SQLType, ddl: str) -> None:
+def test_a_type_has_a_column(kind: SQLType, ddl: str) -> None:
     assert DIALECT.codec(kind).ddl == ddl

@@ -18,6 +18,7 @@ from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.expression.expression import Parameter
 from rhosocial.activerecord.backend.expression.function import Label
 from rhosocial.activerecord.backend.expression.select import Select
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.backend.expression.statement import Statement
 from rhosocial.activerecord.backend.impl.postgresql import PostgreSQLBackend
 from rhosocial.activerecord.backend.plan import arun, run
@@ -31,7 +32,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-VALUES: list[tuple[t.SQLType, st.SearchStrategy[Any]]] = [
+VALUES: list[tuple[SQLType, st.SearchStrategy[Any]]] = [
     (t.INTEGER, st.integers(-(2**63), 2**63 - 1)),
     (t.FLOAT, st.floats()),
     (t.BOOLEAN, st.booleans()),
@@ -49,7 +50,7 @@ VALUES: list[tuple[t.SQLType, st.SearchStrategy[Any]]] = [
 FOREIGN = "-c timezone=UTC+9 -c intervalstyle=iso_8601 -c datestyle=german,dmy -c bytea_output=escape"
 
 
-def echoing(sql_type: t.SQLType, value: object) -> Statement:
+def echoing(sql_type: SQLType, value: object) -> Statement:
     """Return `SELECT value`, the value as a column of the type would have it."""
     echoed: Any = Parameter(value, sql_type)
     return Statement(Select({"columns": (Label(echoed.cast(sql_type), "echoed"),)}))
@@ -59,7 +60,7 @@ def same(first: Any, second: Any) -> bool:
     return bool(first == second) or (isinstance(first, float) and math.isnan(first) and math.isnan(second))
 
 
-def check_exact(backend: PostgreSQLBackend, sql_type: t.SQLType, value: Any) -> None:
+def check_exact(backend: PostgreSQLBackend, sql_type: SQLType, value: Any) -> None:
     try:
         result = run(backend.execute_plan(echoing(sql_type, value)))
     except (InvalidValue, DataError):
@@ -73,7 +74,7 @@ def check_exact(backend: PostgreSQLBackend, sql_type: t.SQLType, value: Any) -> 
 @pytest.mark.parametrize(("sql_type", "values"), VALUES, ids=lambda item: str(item).replace("()", ""))
 @examples(60)
 @given(data=st.data())
-def test_what_is_sent_comes_back(backend: PostgreSQLBackend, sql_type: t.SQLType, values: Any, data: Any) -> None:
+def test_what_is_sent_comes_back(backend: PostgreSQLBackend, sql_type: SQLType, values: Any, data: Any) -> None:
     check_exact(backend, sql_type, data.draw(values))
 
 
@@ -87,7 +88,7 @@ def test_what_is_sent_comes_back(backend: PostgreSQLBackend, sql_type: t.SQLType
         (t.BINARY, bytes(range(256))),
     ],
 )
-def test_the_servers_settings_change_nothing(make_backend: MakeBackend, sql_type: t.SQLType, value: object) -> None:
+def test_the_servers_settings_change_nothing(make_backend: MakeBackend, sql_type: SQLType, value: object) -> None:
     backend = make_backend(libpq={"options": FOREIGN})
     assert run(backend.execute_plan(echoing(sql_type, value))).decoded() == [(value,)]
 
@@ -114,9 +115,7 @@ def test_an_instant_comes_back_in_utc(make_backend: MakeBackend) -> None:
         (t.NUMERIC, Decimal("1E+131072")),
     ],
 )
-def test_what_the_server_can_not_keep_is_an_error(
-    backend: PostgreSQLBackend, sql_type: t.SQLType, value: object
-) -> None:
+def test_what_the_server_can_not_keep_is_an_error(backend: PostgreSQLBackend, sql_type: SQLType, value: object) -> None:
     with pytest.raises(DataError):
         run(backend.execute_plan(echoing(sql_type, value)))
     assert backend.execute("SELECT 1 AS one")[0] == {"one": 1}

@@ -15,6 +15,7 @@ from pydantic_core import from_json
 
 from rhosocial.activerecord import InvalidValue
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.backend.impl.postgresql.backend import NEWEST
 from rhosocial.activerecord.backend.impl.postgresql.dialect import PostgreSQLDialect
 from rhosocial.activerecord.backend.impl.postgresql.types import encode_json
@@ -23,7 +24,7 @@ DIALECT = PostgreSQLDialect(NEWEST)
 EAST = dt.timezone(dt.timedelta(hours=14))
 
 
-def encoded(sql_type: t.SQLType, value: object, *, stored: bool = False) -> Any:
+def encoded(sql_type: SQLType, value: object, *, stored: bool = False) -> Any:
     encoder = DIALECT.store_encoder(sql_type) if stored else DIALECT.encoder(sql_type)
     assert encoder is not None
     return value if type(value) in encoder.direct else encoder.function(value)
@@ -53,7 +54,7 @@ def encoded(sql_type: t.SQLType, value: object, *, stored: bool = False) -> Any:
         (t.JSON, object()),
     ],
 )
-def test_what_would_not_come_back_is_refused(sql_type: t.SQLType, value: object) -> None:
+def test_what_would_not_come_back_is_refused(sql_type: SQLType, value: object) -> None:
     with pytest.raises(InvalidValue):
         encoded(sql_type, value)
 
@@ -62,7 +63,7 @@ def test_what_would_not_come_back_is_refused(sql_type: t.SQLType, value: object)
     ("sql_type", "value"),
     [(t.String(3), "abc "), (t.Numeric(6, 2), Decimal("0.005")), (t.Numeric(6, 2), Decimal("1" * 30 + ".001"))],
 )
-def test_what_a_column_would_cut_is_refused_there_but_may_be_compared_with(sql_type: t.SQLType, value: object) -> None:
+def test_what_a_column_would_cut_is_refused_there_but_may_be_compared_with(sql_type: SQLType, value: object) -> None:
     assert encoded(sql_type, value) == value
     with pytest.raises(InvalidValue):
         encoded(sql_type, value, stored=True)

@@ -17,6 +17,7 @@ from typing_extensions import TypeAliasType
 
 from rhosocial.activerecord import Array, ConfigurationError, NativeEnum, Range
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import Wrapped
 from rhosocial.activerecord.backend.impl.sqlite.backend import NEWEST
 from rhosocial.activerecord.backend.impl.sqlite.dialect import SQLiteDialect
 from rhosocial.activerecord.field.column import Column
@@ -119,7 +120,7 @@ def test_a_converter_of_the_column_serves_it_alone() -> None:
             return value[::-1]
 
     sql_type = sql_type_of(str, Column(converter=Reversing()), ())
-    assert isinstance(sql_type, t.Wrapped)
+    assert isinstance(sql_type, Wrapped)
     assert (sql_type.dump("ab"), sql_type.load("ba")) == ("ba", "ab")
 
 

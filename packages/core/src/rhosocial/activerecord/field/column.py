@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..backend.expression.types import SQLType
+from ..backend.expression.sql_type import SQLType
 from ..interface.converter import TypeConverter
 from ..interface.slotted import Settings, slotted
 

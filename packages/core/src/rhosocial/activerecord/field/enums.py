@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from ..backend.expression.types import SQLType, Wrapped
+from ..backend.expression.sql_type import SQLType, Wrapped
 from ..interface.errors import InvalidValue
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 import pydantic
 
 from ..backend.expression import types as t
+from ..backend.expression.sql_type import SQLType, Wrapped
 from ..interface.errors import ConfigurationError, InvalidValue
 from .kind import FieldKind
 
@@ -19,7 +20,7 @@ _SCALARS = (str, int, float, bool, Any, type(None))
 class KeptAsJson(FieldKind):
     """Marks a field whose column is JSON."""
 
-    def column_type(self, annotation: Any, plain: Callable[[Any], t.SQLType]) -> t.SQLType:
+    def column_type(self, annotation: Any, plain: Callable[[Any], SQLType]) -> SQLType:
         """Return the type of JSON columns."""
         return json_type(annotation)
 
@@ -37,7 +38,7 @@ Example:
 """
 
 
-def json_type(annotation: Any) -> t.SQLType:
+def json_type(annotation: Any) -> SQLType:
     """Return the type of a column that keeps an annotation's values as JSON.
 
     Raises:
@@ -53,7 +54,7 @@ def json_type(annotation: Any) -> t.SQLType:
         ) from error
     accepts = frozenset({annotation} if isinstance(annotation, type) else ())
     inside = _Inside(adapter)
-    return t.Wrapped(t.Json(), accepts, inside.dump, adapter.validate_python, inside.check, inside.parts)
+    return Wrapped(t.Json(), accepts, inside.dump, adapter.validate_python, inside.check, inside.parts)
 
 
 class _Inside:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from ..backend.expression.types import SQLType
+from ..backend.expression.sql_type import SQLType
 
 
 class FieldKind(ABC):

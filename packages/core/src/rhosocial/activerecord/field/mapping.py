@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
-from ..backend.expression.types import Integer, SQLType, interned, normalizing
+from ..backend.expression.sql_type import SQLType, interned, normalizing
+from ..backend.expression.types import Integer
 from ..interface.errors import ConfigurationError, FieldNotFound, QueryError, nearest
 from .automatic import AutomaticFields, automatic_of
 from .column import Column

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from ..backend.expression.native import ArrayOf, Enumerated
-from ..backend.expression.types import Json, SQLType, Wrapped, interned
+from ..backend.expression.sql_type import SQLType, Wrapped, interned
+from ..backend.expression.types import Json
 from ..interface.errors import ConfigurationError
 from .enums import enum_type
 from .kind import FieldKind

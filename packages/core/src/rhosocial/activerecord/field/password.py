@@ -12,7 +12,8 @@ from pydantic import GetCoreSchemaHandler, SecretStr
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import Self
 
-from ..backend.expression.types import SQLType, String, Wrapped
+from ..backend.expression.sql_type import SQLType, Wrapped
+from ..backend.expression.types import String
 from ..interface.errors import MASK, InvalidValue
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from ..backend.convert import TypeRegistry, registry
 from ..backend.expression import types as t
 from ..backend.expression.converted import converted
+from ..backend.expression.sql_type import SQLType, Wrapped
 from .column import Column
 from .enums import enum_type
 from .json import json_type
@@ -38,19 +39,19 @@ _AS_TEXT = (
 _AS_TEXT_BY_NAME = ("EmailStr", "Url", "Dsn")  # pydantic's own; importing them takes more than a millisecond
 
 
-def _numeric(spec: Column, limits: dict[str, Any]) -> t.SQLType:
+def _numeric(spec: Column, limits: dict[str, Any]) -> SQLType:
     return t.Numeric(spec.precision or limits.get("max_digits"), _first(spec.scale, limits.get("decimal_places")))
 
 
-def _string(spec: Column, limits: dict[str, Any]) -> t.SQLType:
+def _string(spec: Column, limits: dict[str, Any]) -> SQLType:
     return t.String(spec.length or limits.get("max_length"), spec.collation)
 
 
-def _binary(spec: Column, limits: dict[str, Any]) -> t.SQLType:
+def _binary(spec: Column, limits: dict[str, Any]) -> SQLType:
     return t.Binary(spec.length or limits.get("max_length"))
 
 
-_PLAIN: dict[type, Callable[[Column, dict[str, Any]], t.SQLType]] = {
+_PLAIN: dict[type, Callable[[Column, dict[str, Any]], SQLType]] = {
     bool: lambda spec, limits: t.Boolean(),
     int: lambda spec, limits: t.Integer(),
     float: lambda spec, limits: t.Float(),
@@ -113,15 +114,13 @@ def limits_of(metadata: Iterable[Any]) -> dict[str, Any]:
     return limits
 
 
-def sql_type_of(
-    annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry = registry
-) -> t.SQLType:
+def sql_type_of(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry = registry) -> SQLType:
     """Return the column type for a stripped annotation.
 
     Raises:
         ConfigurationError: No column type serves it.
     """
-    if isinstance(spec.type, t.SQLType):
+    if isinstance(spec.type, SQLType):
         return spec.type
     rest = list(metadata)
     kind = next((item for item in rest if isinstance(item, FieldKind)), None)
@@ -137,7 +136,7 @@ def sql_type_of(
     return _of_annotation(_SAME_AS.get(annotation, annotation), spec, limits_of(rest))
 
 
-def _of_annotation(annotation: Any, spec: Column, limits: dict[str, Any]) -> t.SQLType:
+def _of_annotation(annotation: Any, spec: Column, limits: dict[str, Any]) -> SQLType:
     if annotation in _AWARE:
         return t.Instant()
     if get_origin(annotation) is Literal:
@@ -153,7 +152,7 @@ def is_hidden(info: FieldInfo) -> bool:
     return any(getattr(item, "hidden", False) is True for item in (annotation, *metadata))
 
 
-def inner_type(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry) -> t.SQLType:
+def inner_type(annotation: Any, spec: Column, metadata: Iterable[Any], converters: TypeRegistry) -> SQLType:
     """Return the type of what a field holds inside."""
     inner, _, found = strip(annotation, metadata)
     return sql_type_of(inner, spec.replaced(type=None), found, converters)
@@ -163,13 +162,13 @@ def _same(value: object) -> object:
     return value
 
 
-def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
+def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> SQLType:
     if issubclass(cls, enum.Enum):
         return enum_type(cls, _choices(tuple(member.value for member in cls), spec, limits))
     if issubclass(cls, pydantic.SecretStr):
-        return t.Wrapped(_string(spec, limits), frozenset({cls}), cls.get_secret_value, cls)
+        return Wrapped(_string(spec, limits), frozenset({cls}), cls.get_secret_value, cls)
     if issubclass(cls, _AS_TEXT):
-        return t.Wrapped(_string(spec, limits), frozenset({cls}), str, cls)
+        return Wrapped(_string(spec, limits), frozenset({cls}), str, cls)
     if cls.__module__.startswith("pydantic") and cls.__name__.endswith(_AS_TEXT_BY_NAME):
         return _of_pydantic(cls, _string(spec, limits))
     if hasattr(cls, "__column_type__"):
@@ -180,13 +179,13 @@ def _of_class(cls: type, spec: Column, limits: dict[str, Any]) -> t.SQLType:
     return json_type(cls)
 
 
-def _of_pydantic(cls: type, text: t.SQLType) -> t.SQLType:
+def _of_pydantic(cls: type, text: SQLType) -> SQLType:
     if cls.__name__ == "EmailStr":
         return text
-    return t.Wrapped(text, frozenset({cls}), str, pydantic.TypeAdapter(cls).validate_python, _same)
+    return Wrapped(text, frozenset({cls}), str, pydantic.TypeAdapter(cls).validate_python, _same)
 
 
-def _choices(values: tuple[Any, ...], spec: Column, limits: dict[str, Any]) -> t.SQLType:
+def _choices(values: tuple[Any, ...], spec: Column, limits: dict[str, Any]) -> SQLType:
     """Return the type that holds all of a few values."""
     kinds = {type(value) for value in values}
     if kinds == {int}:

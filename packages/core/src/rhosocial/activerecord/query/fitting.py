@@ -7,9 +7,10 @@ from typing import Any
 
 from ..backend.expression import types as t
 from ..backend.expression.expression import Expression
+from ..backend.expression.sql_type import SQLType, Wrapped
 from ..interface.errors import InvalidValue
 
-_KINDS: tuple[tuple[str, tuple[type[t.SQLType], ...]], ...] = (
+_KINDS: tuple[tuple[str, tuple[type[SQLType], ...]], ...] = (
     ("number", (t.Integer, t.Float, t.Numeric)),
     ("text", (t.String,)),
     ("bytes", (t.Binary,)),
@@ -34,8 +35,8 @@ def check_expression(name: str, column: Any, value: Expression[Any]) -> None:
         raise InvalidValue(f"{name}: the column holds {holds}, and the expression is a {theirs}: .cast(…) it")
 
 
-def _kind(sql_type: t.SQLType | None) -> str | None:
-    inner = sql_type.storage if isinstance(sql_type, t.Wrapped) else sql_type
+def _kind(sql_type: SQLType | None) -> str | None:
+    inner = sql_type.storage if isinstance(sql_type, Wrapped) else sql_type
     return next((name for name, kinds in _KINDS if isinstance(inner, kinds)), None)
 
 

@@ -10,7 +10,8 @@ from ..backend.expression.expression import Expression, and_, not_, or_, predica
 from ..backend.expression.json_value import JsonValue
 from ..backend.expression.moments import date_parts
 from ..backend.expression.patterns import escape_like
-from ..backend.expression.types import Json, stored
+from ..backend.expression.sql_type import stored
+from ..backend.expression.types import Json
 from ..interface.errors import InvalidValue, LookupNotFound, nearest
 
 Lookup = Callable[[Expression[Any], Any], Expression[bool]]

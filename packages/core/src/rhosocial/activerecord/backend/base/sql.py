@@ -17,8 +17,8 @@ from ..dialect.dialect import Dialect
 from ..expression.expression import Parameter
 from ..expression.node import Node
 from ..expression.raw import placeholders
+from ..expression.sql_type import SQLType
 from ..expression.statement import Statement, placeholder
-from ..expression.types import SQLType
 from ..expression.write import Insert
 from ..observation import is_watched, observe
 from ..plan import Cursor, Inserted, Plan, Result, step_plan

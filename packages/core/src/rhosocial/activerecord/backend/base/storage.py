@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from ...interface.capabilities import Capabilities
 from ..compiled import CompiledQuery, Decoder, Row
 from ..expression.node import Node
+from ..expression.sql_type import SQLType
 from ..expression.statement import Statement
-from ..expression.types import SQLType
 from ..plan import Cursor, Inserted, OpenTransaction, Plan, Result, TransactionOptions, arun, run
 from .config import ConnectionConfig
 

@@ -10,7 +10,8 @@ from ..expression.column import ColumnRef, Table
 from ..expression.expression import Cast, Operation, Order, Outer, Parameter, ValueList
 from ..expression.function import ANYTHING, Case, Function, Identifier, Label, Over, RawSQL, Star, Window
 from ..expression.select import Exists, ScalarQuery
-from ..expression.types import STRING, Integer, SQLType, stored
+from ..expression.sql_type import SQLType, stored
+from ..expression.types import STRING, Integer
 from .collector import Collector
 from .guard import Alternatives, admitted, refuse_unreadable
 from .visitor import Visitor

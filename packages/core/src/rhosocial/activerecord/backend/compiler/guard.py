@@ -7,7 +7,8 @@ from typing import Any
 from ...interface.errors import QueryError
 from ..expression.expression import Operation, Parameter
 from ..expression.node import Node, node
-from ..expression.types import BOOLEAN, SQLType
+from ..expression.sql_type import SQLType
+from ..expression.types import BOOLEAN
 
 
 @node

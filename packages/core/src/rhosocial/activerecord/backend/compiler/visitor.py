@@ -10,7 +10,7 @@ from ...interface.capabilities import Capabilities
 from ...interface.errors import QueryError, UnsupportedFeatureError
 from ..compiled import Decoder, Encoder
 from ..expression.node import Node
-from ..expression.types import SQLType
+from ..expression.sql_type import SQLType
 from .collector import Collector
 from .operators import OPERATORS, PRIMARY, Operator
 

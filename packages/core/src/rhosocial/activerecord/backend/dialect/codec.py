@@ -11,7 +11,7 @@ from ...interface.errors import InvalidValue, UnsupportedFeatureError
 from ...interface.slotted import slotted
 from ..compiled import Decoder, Encoder
 from ..expression.native import Container
-from ..expression.types import SQLType, Wrapped
+from ..expression.sql_type import SQLType, Wrapped
 
 NOTHING = frozenset({type(None)})
 

@@ -9,7 +9,7 @@ from ...interface.capabilities import Capabilities
 from ..compiled import Decoder, Encoder
 from ..compiler.compiler import Compiler
 from ..expression.column import ColumnRef
-from ..expression.types import SQLType
+from ..expression.sql_type import SQLType
 from .codec import Codec, CodecFactory, CodecTable
 
 

@@ -9,20 +9,8 @@ from ...interface.errors import InvalidValue
 from .converted import type_of_value
 from .expression import Expression, Operation, operand
 from .node import Node
-from .types import (
-    FLOAT,
-    INTERVAL,
-    Date,
-    DateTime,
-    Float,
-    Instant,
-    Integer,
-    Interval,
-    Numeric,
-    SQLType,
-    stored,
-    without_normalizing,
-)
+from .sql_type import SQLType, stored, without_normalizing
+from .types import FLOAT, INTERVAL, Date, DateTime, Float, Instant, Integer, Interval, Numeric
 
 T = TypeVar("T")
 

@@ -9,23 +9,8 @@ from ...interface.errors import InvalidValue
 from .expression import Cast, Expression, Operation, not_
 from .function import case
 from .json_value import JsonValue
-from .types import (
-    FLOAT,
-    JSON,
-    Boolean,
-    Date,
-    DateTime,
-    Float,
-    Instant,
-    Integer,
-    Json,
-    Numeric,
-    SQLType,
-    String,
-    Time,
-    Uuid,
-    stored,
-)
+from .sql_type import SQLType, stored
+from .types import FLOAT, JSON, Boolean, Date, DateTime, Float, Instant, Integer, Json, Numeric, String, Time, Uuid
 
 _NUMBERS = (Integer, Float, Numeric)
 _CASTS: Mapping[type[SQLType], tuple[type[SQLType], ...]] = {

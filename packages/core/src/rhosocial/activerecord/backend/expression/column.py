@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from .expression import Expression
 from .node import Node
-from .types import SQLType
+from .sql_type import SQLType
 
 T = TypeVar("T")
 Origin = tuple[Callable[..., Any], tuple[Any, ...]]

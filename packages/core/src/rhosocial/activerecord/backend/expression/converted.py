@@ -7,7 +7,8 @@ from typing import Any
 from ...interface.converter import TypeConverter
 from ...interface.errors import InvalidValue
 from ..convert import registry
-from .types import STRING, SQLType, Wrapped, is_plain, plain_type_of, type_for
+from .sql_type import SQLType, Wrapped
+from .types import STRING, is_plain, plain_type_of, type_for
 
 _REGISTRY: dict[tuple[Any, int], Wrapped] = {}
 

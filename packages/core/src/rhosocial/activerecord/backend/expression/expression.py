@@ -17,14 +17,8 @@ from .native import Container
 from .node import Node, node
 from .padding import padded
 from .patterns import escape_like
-from .types import (
-    BOOLEAN,
-    STRING,
-    JsonScalar,
-    SQLType,
-    type_for,
-    without_normalizing,
-)
+from .sql_type import SQLType, without_normalizing
+from .types import BOOLEAN, STRING, JsonScalar, type_for
 
 if TYPE_CHECKING:
     from .json_value import JsonValue

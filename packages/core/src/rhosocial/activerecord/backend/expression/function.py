@@ -9,7 +9,8 @@ from ...interface.errors import InvalidValue, QueryError
 from .arithmetic import COMPUTED
 from .expression import Expression, Order, condition, operand
 from .node import Node, node, shape_of
-from .types import FLOAT, INTEGER, NUMERIC, Numeric, SQLType, stored, type_for
+from .sql_type import SQLType, stored
+from .types import FLOAT, INTEGER, NUMERIC, Numeric, type_for
 
 T = TypeVar("T")
 PythonType = type

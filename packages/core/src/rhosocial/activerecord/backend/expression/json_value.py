@@ -7,7 +7,8 @@ from typing import Any
 from ...interface.errors import InvalidValue, QueryError
 from .converted import type_of_value
 from .expression import Expression, Operation, Parameter, and_, predicate
-from .types import JSON_PATH, JSON_SCALAR, STRING, Json, stored
+from .sql_type import stored
+from .types import JSON_PATH, JSON_SCALAR, STRING, Json
 
 _ORDERED_IN_JSON = {int: "json_number", float: "json_number", str: "json_string"}
 

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from ...interface.errors import QueryError, nearest
 from .expression import Expression, Operation
-from .types import INTEGER, Date, DateTime, Instant, SQLType, stored, without_normalizing
+from .sql_type import SQLType, stored, without_normalizing
+from .types import INTEGER, Date, DateTime, Instant
 
 T = TypeVar("T")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...interface.errors import ConfigurationError
-from .types import Date, DateTime, Instant, Integer, Numeric, SQLType, interned
+from .sql_type import SQLType, interned
+from .types import Date, DateTime, Instant, Integer, Numeric
 
 RANGED = (Integer, Numeric, Date, DateTime, Instant)
 """What ranges may be of."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 from typing_extensions import Self
 
 from .native import range_of
-from .types import SQLType
+from .sql_type import SQLType
 
 T = TypeVar("T")
 

@@ -10,7 +10,8 @@ from ...interface.errors import InvalidValue, QueryError, nearest
 from .expression import Parameter, operand
 from .function import Identifier, PythonType, RawSQL
 from .node import Node
-from .types import STRING, SQLType, type_for
+from .sql_type import SQLType
+from .types import STRING, type_for
 
 
 def raw(sql: Any, /, type: PythonType | SQLType | None = None, **values: object) -> RawSQL[Any]:

@@ -8,7 +8,8 @@ from typing import Any
 from .column import ColumnRef, Origin, Table
 from .expression import Expression
 from .node import Node, node
-from .types import BOOLEAN, SQLType
+from .sql_type import SQLType
+from .types import BOOLEAN
 
 
 class Select(Node):

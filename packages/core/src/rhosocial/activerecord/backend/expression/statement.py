@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from ...interface.errors import QueryError
 from .expression import Parameter, ValueList
 from .node import Node
-from .types import SQLType
+from .sql_type import SQLType
 
 
 class Statement:

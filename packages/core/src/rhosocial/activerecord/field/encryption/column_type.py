@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ...backend.expression.types import BINARY, SQLType, Wrapped
+from ...backend.expression.sql_type import SQLType, Wrapped
+from ...backend.expression.types import BINARY
 from ...interface.errors import DecryptionError, InvalidValue
 from .envelope import NO_ROW, opened, row_tag, sealed_alike, sealed_at_random, taken_apart
 from .keyring import Key, KeyRing

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
 
-from ...backend.expression.types import SQLType
+from ...backend.expression.sql_type import SQLType
 from ...interface.errors import ConfigurationError
 from ..kind import FieldKind
 from .column_type import Encrypted

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from ...backend.expression.types import Binary, Json, SQLType, String, Wrapped
+from ...backend.expression.sql_type import SQLType, Wrapped
+from ...backend.expression.types import Binary, Json, String
 from ...interface.errors import InvalidValue
 
 

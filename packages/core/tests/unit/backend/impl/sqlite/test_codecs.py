@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from rhosocial.activerecord import DataError, InvalidValue
 from rhosocial.activerecord.backend.compiled import make_bind
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.backend.impl.sqlite.backend import NEWEST
 from rhosocial.activerecord.backend.impl.sqlite.dialect import SQLiteDialect
 from rhosocial.activerecord.backend.impl.sqlite.functions import register_functions
@@ -45,7 +46,7 @@ def driver() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def round_trip(driver: sqlite3.Connection, sql_type: t.SQLType, value: object) -> Any:
+def round_trip(driver: sqlite3.Connection, sql_type: SQLType, value: object) -> Any:
     """Send a value through the codec, a column of the codec's type, and back."""
     codec = DIALECT.codec(sql_type)
     stored = encode(sql_type, value)
@@ -56,13 +57,13 @@ def round_trip(driver: sqlite3.Connection, sql_type: t.SQLType, value: object) -
     return found if found is None or codec.decode is None else codec.decode.function(found)
 
 
-def encode(sql_type: t.SQLType, value: object) -> object:
+def encode(sql_type: SQLType, value: object) -> object:
     encoder = DIALECT.codec(sql_type).encode
     assert encoder is not None
     return value if value.__class__ in encoder.direct else encoder.function(value)
 
 
-CASES: list[tuple[t.SQLType, st.SearchStrategy[Any]]] = [
+CASES: list[tuple[SQLType, st.SearchStrategy[Any]]] = [
     (t.INTEGER, INT64),
     (t.FLOAT, st.floats(allow_nan=False)),
     (t.BOOLEAN, st.booleans()),
@@ -82,7 +83,7 @@ CASES: list[tuple[t.SQLType, st.SearchStrategy[Any]]] = [
 
 @pytest.mark.parametrize(("sql_type", "values"), CASES, ids=[f"{case[0]!r}-{n}" for n, case in enumerate(CASES)])
 def test_any_value_comes_back_equal(
-    driver: sqlite3.Connection, sql_type: t.SQLType, values: st.SearchStrategy[Any]
+    driver: sqlite3.Connection, sql_type: SQLType, values: st.SearchStrategy[Any]
 ) -> None:
     @settings(max_examples=60, deadline=None, database=None)
     @given(values)
@@ -106,7 +107,7 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("sql_type", "value"), EXACT)
-def test_values_that_hurt_come_back_equal(driver: sqlite3.Connection, sql_type: t.SQLType, value: object) -> None:
+def test_values_that_hurt_come_back_equal(driver: sqlite3.Connection, sql_type: SQLType, value: object) -> None:
     found = round_trip(driver, sql_type, value)
     assert found == value
     assert isinstance(found, Decimal) if isinstance(value, Decimal) else True
@@ -131,7 +132,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("sql_type", "value"), REFUSED)
-def test_a_value_that_would_come_back_as_another_is_refused(sql_type: t.SQLType, value: object) -> None:
+def test_a_value_that_would_come_back_as_another_is_refused(sql_type: SQLType, value: object) -> None:
     with pytest.raises((InvalidValue, DataError)):
         encode(sql_type, value)
 

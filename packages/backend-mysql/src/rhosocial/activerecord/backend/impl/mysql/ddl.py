@@ -8,7 +8,8 @@ from rhosocial.activerecord.backend.compiler.collector import Collector
 from rhosocial.activerecord.backend.dialect import Dialect
 from rhosocial.activerecord.backend.expression.column import ColumnRef
 from rhosocial.activerecord.backend.expression.node import Node
-from rhosocial.activerecord.backend.expression.types import Binary, String, Wrapped
+from rhosocial.activerecord.backend.expression.sql_type import Wrapped
+from rhosocial.activerecord.backend.expression.types import Binary, String
 from rhosocial.activerecord.backend.expression.walk import columns_in
 from rhosocial.activerecord.backend.schema.nodes import (
     ColumnDefinition,

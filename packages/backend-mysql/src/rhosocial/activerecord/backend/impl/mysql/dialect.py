@@ -12,7 +12,8 @@ from rhosocial.activerecord.backend.expression.expression import Operation
 from rhosocial.activerecord.backend.expression.function import Label, RawSQL
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.expression.select import Derived, Select
-from rhosocial.activerecord.backend.expression.types import Float, Integer, Numeric, SQLType
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
+from rhosocial.activerecord.backend.expression.types import Float, Integer, Numeric
 from rhosocial.activerecord.backend.expression.write import Excluded, OnConflict
 from rhosocial.activerecord.interface.capabilities import Capabilities
 

@@ -16,6 +16,7 @@ from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, ch
 from rhosocial.activerecord.backend.dialect.limits import no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import json_path_text, microseconds, moment_in_utc, uuid_text
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.interface.errors import InvalidValue
 
 from .json_types import json_native, json_scalar, json_text
@@ -133,7 +134,7 @@ def datetime(sql_type: t.DateTime) -> Codec:
     return Codec("DATETIME(6)", checked(sql_type))
 
 
-TYPES: Mapping[type[t.SQLType], CodecFactory] = {
+TYPES: Mapping[type[SQLType], CodecFactory] = {
     t.Integer: integer,
     t.Float: real,
     t.Boolean: boolean,
@@ -150,10 +151,10 @@ TYPES: Mapping[type[t.SQLType], CodecFactory] = {
     t.JsonScalar: json_scalar,
     t.JsonPath: json_path_text("LONGTEXT"),
 }
-NATIVE_JSON: Mapping[type[t.SQLType], CodecFactory] = {t.Json: json_native, t.JsonScalar: json_native}
+NATIVE_JSON: Mapping[type[SQLType], CodecFactory] = {t.Json: json_native, t.JsonScalar: json_native}
 
 # how CAST calls a type, which is often otherwise than CREATE TABLE does
-CAST_TYPES: Mapping[type[t.SQLType], str] = {
+CAST_TYPES: Mapping[type[SQLType], str] = {
     t.Integer: "SIGNED",
     t.Float: "DOUBLE",
     t.Boolean: "SIGNED",

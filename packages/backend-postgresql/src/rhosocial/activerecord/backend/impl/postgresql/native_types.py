@@ -12,9 +12,10 @@ from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, en
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.expression.native import ArrayOf, Enumerated, RangeOf
 from rhosocial.activerecord.backend.expression.ranges import Range
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 
 # what a range is of -> its name, and the driver's class that says so
-RANGES: Mapping[type[t.SQLType], tuple[str, type[driver.Range[Any]]]] = {
+RANGES: Mapping[type[SQLType], tuple[str, type[driver.Range[Any]]]] = {
     t.Integer: ("INT8RANGE", driver.Int8Range),
     t.Numeric: ("NUMRANGE", driver.NumericRange),
     t.Date: ("DATERANGE", driver.DateRange),
@@ -87,4 +88,4 @@ def ranged(sql_type: RangeOf, item: Codec) -> Codec:
     return Codec(ddl, encoder(encode), Decoder(decode))
 
 
-NATIVE_TYPES: Mapping[type[t.SQLType], CodecFactory] = {Enumerated: enumerated, ArrayOf: array, RangeOf: ranged}
+NATIVE_TYPES: Mapping[type[SQLType], CodecFactory] = {Enumerated: enumerated, ArrayOf: array, RangeOf: ranged}

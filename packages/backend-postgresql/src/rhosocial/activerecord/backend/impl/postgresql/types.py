@@ -15,6 +15,7 @@ from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, ch
 from rhosocial.activerecord.backend.dialect.limits import within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import in_utc
 from rhosocial.activerecord.backend.expression import types as t
+from rhosocial.activerecord.backend.expression.sql_type import SQLType
 from rhosocial.activerecord.interface.errors import InvalidValue
 
 from .native_types import NATIVE_TYPES
@@ -175,7 +176,7 @@ def json_path(sql_type: t.JsonPath) -> Codec:
     return Codec("TEXT[]", encoder(encode), cast="::text[]")
 
 
-TYPES: Mapping[type[t.SQLType], CodecFactory] = {
+TYPES: Mapping[type[SQLType], CodecFactory] = {
     t.Integer: integer,
     t.Float: real,
     t.Boolean: boolean,

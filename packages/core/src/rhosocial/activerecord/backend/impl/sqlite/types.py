@@ -15,6 +15,7 @@ from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, q
 from ...dialect.limits import no_longer, no_more_digits, within_64_bits
 from ...dialect.plainer import in_utc, json_path_text, microseconds, uuid_text
 from ...expression import types as t
+from ...expression.sql_type import SQLType
 from .functions import canonical_json
 
 
@@ -118,7 +119,7 @@ def json_scalar(sql_type: t.JsonScalar) -> Codec:
     return Codec("JSON", encoder(encode, str, int, float))
 
 
-TYPES: Mapping[type[t.SQLType], CodecFactory] = {
+TYPES: Mapping[type[SQLType], CodecFactory] = {
     t.Integer: integer,
     t.Float: real,
     t.Boolean: boolean,
