@@ -22,7 +22,8 @@ from ..backend.schema.nodes import (
 from ..interface.errors import ConfigurationError
 from .checks import checks
 from .index import Index
-from .mapping import MappedField, TableMapping
+from .mapped import MappedField
+from .mapping import TableMapping
 from .naming import shortened
 from .table import below, declared
 

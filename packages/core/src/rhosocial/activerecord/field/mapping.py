@@ -5,49 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple
-
-from pydantic.fields import FieldInfo
+from typing import Any
 
 from ..backend.expression.column import ColumnRef, Table
 from ..backend.expression.expression import Expression
 from ..backend.expression.select import Selection
-from ..backend.expression.sql_type import SQLType, interned, normalizing
 from ..backend.expression.types import Integer
 from ..interface.errors import ConfigurationError, FieldNotFound, QueryError, nearest
-from .automatic import AutomaticFields, automatic_of
-from .column import Column
 from .family import Family
+from .mapped import automatic_fields, key_names, mapped_field
 from .naming import snake_case
-from .normalize import normalizer_of
-from .types import spec_of, sql_type_of, strip
-
-
-def column_of(model: type[Any], name: str) -> ColumnRef[Any]:
-    """Return the column of a model's field; columns are pickled as a call of this."""
-    found: ColumnRef[Any] = model.__mapping__.column(name)
-    return found
-
-
-def type_of_field(model: type[Any], name: str) -> SQLType:
-    """Return what a model's field holds; a type that only its field knows is pickled as a call of this."""
-    found: SQLType = model.__mapping__.column(name).type
-    return found
 
 
 def selection_of(model: type[Any]) -> Selection:
     """Return all columns of a model; they are pickled as a call of this."""
     found: Selection = model.__mapping__.selection
     return found
-
-
-class MappedField(NamedTuple):
-    """One field with its column and the column's settings."""
-
-    name: str
-    column: ColumnRef[Any]
-    spec: Column
-    info: FieldInfo
 
 
 class TableMapping:
@@ -73,16 +46,17 @@ class TableMapping:
         self.model = model
         self.family: Family | None = getattr(model, "__family__", None)
         self.table = self._table()
-        self.fields = {name: self._field(name, info) for name, info in model.model_fields.items()}
+        self.fields = {name: mapped_field(model, self.table, name, info) for name, info in model.model_fields.items()}
         self.columns = {name: field.column for name, field in self.fields.items()}
         self.names = tuple(self.columns)
         self.by_column = {column.name: name for name, column in self.columns.items()}
         self.paths: dict[tuple[str, ...], Any] = {}
         self.lookups: dict[str, Any] = {}
         self.drafts: dict[frozenset[str], Any] = {}
-        self.primary_key = self._primary_key()
+        self.primary_key = tuple(map(self.column, key_names(model, self.fields)))
+        self._check_key()
         self.key_names = tuple(column.attribute for column in self.primary_key)
-        self.automatic = self._automatic()
+        self.automatic = automatic_fields(model, self.fields)
 
     def _table(self) -> Table:
         if self.family is not None and self.family.root is not self.model:
@@ -105,43 +79,12 @@ class TableMapping:
         tags = self.family.tags_of(self.model)
         return (column == tags[0] if len(tags) == 1 else column.in_(tags),)
 
-    def _field(self, name: str, info: FieldInfo) -> MappedField:
-        annotation, nullable, metadata = strip(info.annotation, info.metadata)
-        spec = spec_of(metadata)
-        try:
-            sql_type = sql_type_of(annotation, spec, metadata)
-        except ConfigurationError as error:
-            raise ConfigurationError(f"{self.model.__name__}.{name}: {error}") from error
-        _check_limits(self.model, name, spec, sql_type)
-        sql_type, normalize = interned(sql_type), normalizer_of(metadata)
-        sql_type = sql_type.placed(f"{self.table.name}.{spec.name or name}")
-        if normalize is not None:
-            sql_type = normalizing(sql_type, normalize)
-        if sql_type.origin is None and (normalize is not None or sql_type.is_own):
-            sql_type.origin = (type_of_field, (self.model, name))
-        column: ColumnRef[Any] = ColumnRef(
-            self.table, spec.name or name, sql_type, name, nullable, (column_of, (self.model, name))
-        )
-        return MappedField(name, column, spec, info)
-
-    def _automatic(self) -> AutomaticFields | None:
-        annotated = [(name, automatic_of(strip(field.info.annotation, field.info.metadata)[2]))
-                     for name, field in self.fields.items()]  # fmt: skip
-        found = [(name, item) for name, item in annotated if item is not None]
-        return AutomaticFields(found, bool(getattr(self.model, "__database_clock__", False))) if found else None
-
-    def _primary_key(self) -> tuple[ColumnRef[Any], ...]:
-        declared: tuple[str, ...] = tuple(getattr(self.model, "__primary_key__", ()) or ())
-        if isinstance(getattr(self.model, "__primary_key__", None), str):
-            declared = (self.model.__primary_key__,)
-        names = declared or tuple(name for name, field in self.fields.items() if field.spec.primary_key)
-        key = tuple(self.column(name) for name in names or ("id",))
-        for column in key:
+    def _check_key(self) -> None:
+        for column in self.primary_key:
             if column.type.permitted is not None:
                 raise ConfigurationError(
                     f"{self.model.__name__}.{column.attribute}: a key can't be {column.type.describe()}"
                 )
-        return key
 
     def column(self, name: str) -> ColumnRef[Any]:
         """Return a field's column.
@@ -292,8 +235,3 @@ def table_name(model: type[Any]) -> str:
     if isinstance(declared, str):
         return declared
     return snake_case(model.__name__)
-
-
-def _check_limits(model: type[Any], name: str, spec: Column, sql_type: object) -> None:
-    if spec.length is not None and not hasattr(sql_type, "length"):
-        raise ConfigurationError(f"{model.__name__}.{name}: length is for text and bytes, not for {sql_type!r}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend.expression.column import ColumnRef
-from .mapping import MappedField, TableMapping
+from .mapped import MappedField
+from .mapping import TableMapping
 
 
 def below(mapping: TableMapping) -> list[MappedField]:

@@ -52,21 +52,24 @@ class ArrayOf(Container):
 
 
 class RangeOf(Container):
-    """A range of numbers, dates or moments."""
+    """A range of numbers, dates or moments.
+
+    Args:
+        item: What it is of.
+        kind: The Python type of its values.
+    """
 
     annotation = "ranges"
     feature = "ranges"
     instead = "keep the two ends in columns of their own"
 
-    def __init__(self, item: SQLType) -> None:
-        from .ranges import Range  # few programs have ranges
-
+    def __init__(self, item: SQLType, kind: type) -> None:
         super().__init__(item)
-        self.accepts = frozenset({Range})
+        self.accepts = frozenset({kind})
 
 
-def range_of(item: SQLType) -> SQLType:
-    """Return the type of ranges of a type.
+def range_of(item: SQLType, kind: type) -> SQLType:
+    """Return the type of ranges of a type; see `RangeOf`.
 
     Raises:
         ConfigurationError: There are no ranges of it.
@@ -75,4 +78,4 @@ def range_of(item: SQLType) -> SQLType:
         raise ConfigurationError(
             f"a Range is of int, Decimal, date, datetime or AwareDatetime, not of {item.describe()}"
         )
-    return RangeOf(interned(item))
+    return RangeOf(interned(item), kind)

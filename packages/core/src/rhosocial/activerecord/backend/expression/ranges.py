@@ -73,7 +73,7 @@ class Range(Generic[T]):
     @classmethod
     def __column_of__(cls, item: SQLType) -> SQLType:
         """Return the type of a column for ranges of a type."""
-        return range_of(item)
+        return range_of(item, Range)
 
     def __contains__(self, value: Any) -> bool:
         if self.is_empty:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from rhosocial.activerecord.backend.connection import ThreadedConnection
 
 from .driver import DRIVER_ERRORS
-
-if TYPE_CHECKING:
-    from .connection import MySQLConnection
 
 _KEY = re.compile(r" for key '(.+)'\Z", re.S)
 _NAME = r"(?:`((?:[^`]|``)+)`|(\w+))"
@@ -27,7 +26,7 @@ class Key(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
-def find_key(connection: MySQLConnection, message: str, sql: str) -> Key | None:
+def find_key(connection: ThreadedConnection, message: str, sql: str) -> Key | None:
     """Look up the key that a duplicate-key error names; None where it names none.
 
     Args:
