@@ -60,6 +60,7 @@ class DuckDBTarget(Target):
     driver = f"duckdb {duckdb.__version__}"
     deviations = DEVIATIONS
     kills_running = False
+    serves_processes = False
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()

@@ -37,7 +37,7 @@ def test_a_thread_that_inherits_the_context_is_refused(account: Any) -> None:
     with account.transaction():
         (error,) = in_thread(lambda: account.query().count(), inherit=True)
         assert isinstance(error, ConfigurationError)
-        assert "belongs to another thread or task" in str(error)
+        assert "belongs to another thread, task or process" in str(error)
         account.create(name="a")
     assert account.query().count() == 1
 

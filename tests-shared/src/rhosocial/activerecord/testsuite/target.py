@@ -41,6 +41,7 @@ class Target(ABC):
         deviations: The cases it does not pass.
         impatient: Settings of a backend that waits a fraction of a second for a lock; empty where there are none.
         kills_running: Whether `kill_session` may come while a statement runs, as where a server does it.
+        serves_processes: Whether several processes may use the database at a time.
     """
 
     name: ClassVar[str]
@@ -48,6 +49,7 @@ class Target(ABC):
     deviations: Sequence[Deviation] = ()
     impatient: Mapping[str, Any] = {}
     kills_running: bool = True
+    serves_processes: bool = True
 
     @property
     def why_absent(self) -> str:

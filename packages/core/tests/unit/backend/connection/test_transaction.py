@@ -84,7 +84,7 @@ def test_another_thread_that_inherited_it_is_refused(transaction: Transaction) -
     thread = threading.Thread(target=contextvars.copy_context().run, args=(work,))
     thread.start()
     thread.join()
-    assert "belongs to another thread or task" in str(caught[0])
+    assert "belongs to another thread, task or process" in str(caught[0])
 
 
 def test_another_task_that_inherited_it_is_refused() -> None:

@@ -54,7 +54,7 @@ class TransactionalBackend(StorageBackend):
         """The transaction that is open in this thread or task.
 
         Raises:
-            ConfigurationError: It was only inherited from the thread or task that opened it.
+            ConfigurationError: It was only inherited from the thread, task or process that opened it.
         """
         transaction = self._current.get()
         if transaction is not None:

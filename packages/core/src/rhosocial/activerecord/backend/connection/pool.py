@@ -14,6 +14,7 @@ from ...interface.errors import PoolTimeout
 from ...interface.slotted import slotted
 from ..place import Place, place_of_caller
 from ..plan import Plan, step_plan
+from .forks import InheritedConnection, survive_forks
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -90,7 +91,6 @@ class Pool:
         self._holders: dict[int, Holder] = {}
         self._open = 0
         self._pid = os.getpid()
-        self._inherited = getattr(self, "_inherited", [])
 
     @property
     def in_use(self) -> int:
@@ -107,7 +107,7 @@ class Pool:
     def take(self) -> Connection | None:
         """Return an idle connection that needs no check, or None; never waits."""
         if self._pid != os.getpid():
-            self._inherit()
+            self._forget()
         with self._lock:
             if not self._idle or self._waiters:
                 return None
@@ -116,11 +116,6 @@ class Pool:
                 self._idle.append((connection, since))
                 return None
             return connection
-
-    def _inherit(self) -> None:
-        """Keep the parent's connections referenced, so that the child's collector does not close them."""
-        self._inherited.append(list(self._idle))
-        self._forget()
 
     def acquire_plan(self) -> Plan[Connection]:
         """Return a working connection.
@@ -189,7 +184,9 @@ class Pool:
 
     def hold(self, connection: Connection, what: str) -> None:
         """Note that a connection in use stays so until it comes back: a timeout names who keeps it."""
-        self._holders[id(connection)] = Holder(what, place_of_caller(), time.monotonic())
+        holder = Holder(what, place_of_caller(), time.monotonic())
+        with self._lock:
+            self._holders[id(connection)] = holder
 
     def _timed_out(self) -> PoolTimeout:
         now = time.monotonic()
@@ -207,6 +204,7 @@ class Pool:
         except BaseException:
             self._slot_freed()
             raise
+        survive_forks(connection)
         connection.opened_at = time.monotonic()
         return connection
 
@@ -225,10 +223,11 @@ class Pool:
     def put(self, connection: Connection) -> bool:
         """Take a clean connection back; False where it must be discarded instead."""
         now = time.monotonic()
-        self._holders.pop(id(connection), None)
-        if connection.broken or now - connection.opened_at > self.settings.max_lifetime:
-            return False
         with self._lock:
+            if self._holders:
+                self._holders.pop(id(connection), None)
+            if connection.broken or now - connection.opened_at > self.settings.max_lifetime:
+                return False
             while self._waiters:
                 waiter = self._waiters.popleft()
                 if waiter.set_running_or_notify_cancel():
@@ -238,8 +237,9 @@ class Pool:
         return True
 
     def discard_plan(self, connection: Connection) -> Plan[None]:
-        """Close a connection that is not to be used again."""
-        self._holders.pop(id(connection), None)
+        """Close a connection that is not to be used again, after `put` refused it."""
+        if isinstance(connection, InheritedConnection):
+            return  # the parent's pool counts it
         self._slot_freed()
         try:
             yield from step_plan(connection.close, connection.aclose)
@@ -270,7 +270,7 @@ class Pool:
 
     def _take_idle(self) -> list[Connection]:
         if self._pid != os.getpid():
-            self._inherit()
+            self._forget()
         with self._lock:
             idle, self._idle = [connection for connection, _ in self._idle], deque()
         return idle

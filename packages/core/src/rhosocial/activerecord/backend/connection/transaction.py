@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -60,14 +61,14 @@ class Transaction:
         self.failed = self.failed or error
 
     def check_owner(self) -> None:
-        """Refuse a thread or task that only inherited the transaction.
+        """Refuse a thread, task or process that only inherited the transaction.
 
         Raises:
             ConfigurationError: Another one opened it.
         """
         if _running() != self._owner:
             raise ConfigurationError(
-                "this transaction belongs to another thread or task, which may be using its connection now: "
+                "this transaction belongs to another thread, task or process, which may be using its connection now: "
                 "open one of its own in the new task, or start the task outside the block "
                 "(before Python 3.12 asyncio.wait_for starts a task; asyncio.timeout does not)"
             )
@@ -116,8 +117,8 @@ def reason_of(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
-def _running() -> tuple[int, int]:
-    """Identify the running thread and task; without asyncio imported there is no task."""
+def _running() -> tuple[int, int, int]:
+    """Identify the running process, thread and task; without asyncio imported there is no task."""
     asyncio = sys.modules.get("asyncio")
     in_loop = asyncio is not None and asyncio._get_running_loop() is not None
-    return threading.get_ident(), id(asyncio.current_task()) if in_loop else 0  # type: ignore[union-attr]
+    return os.getpid(), threading.get_ident(), id(asyncio.current_task()) if in_loop else 0  # type: ignore[union-attr]

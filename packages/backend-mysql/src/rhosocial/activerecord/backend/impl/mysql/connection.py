@@ -15,7 +15,6 @@ from rhosocial.activerecord.interface.connection import Fetched
 from .config import MySQLConnectionConfig
 from .driver import DRIVER_ERRORS, connect, quoter, results
 from .errors import DUPLICATE_KEY
-from .forks import survive_forks
 from .keys import find_key
 from .stream import Stream
 
@@ -48,7 +47,6 @@ class MySQLConnection(ThreadedConnection):
         self._quote = quoter(self.driver)
         self._stream: Stream | None = None
         self._is_altered = False
-        survive_forks(self.driver)
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         try:
