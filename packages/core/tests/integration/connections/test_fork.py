@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
+from rhosocial.activerecord.testsuite.forking import in_child
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
@@ -22,22 +21,6 @@ def backend(tmp_path: Path) -> Iterator[SQLiteBackend]:
     made.execute("CREATE TABLE n (n)")
     yield made
     made.close()
-
-
-def in_child(work: Callable[[], bool]) -> int:
-    """Run a function in a forked child and return its exit status: 0 where it returned True."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of forking with threads, which is the case in point
-        child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            status = 0 if work() else 2
-        except BaseException as error:
-            sys.stderr.write(f"{error!r}\n")
-        finally:
-            os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def count(backend: SQLiteBackend) -> int:
