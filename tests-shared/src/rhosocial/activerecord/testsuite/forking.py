@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable
+
+PATIENCE = 20
+"""After how many seconds a child that hangs is ended."""
 
 
 def in_child(work: Callable[[], bool]) -> int:
@@ -15,6 +19,8 @@ def in_child(work: Callable[[], bool]) -> int:
         child = os.fork()
     if child == 0:
         status = 1
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(PATIENCE)
         try:
             status = 0 if work() else 2
         except BaseException as error:
