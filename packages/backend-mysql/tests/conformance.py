@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
+from rhosocial.activerecord import DatabaseError
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.impl.mysql import MySQLBackend, MySQLConnectionConfig
 from rhosocial.activerecord.testsuite import Deviation, Runner, Target, databases
+
+PATIENCE = 20
+NO_SUCH_THREAD = 1094
 
 
 class MySQLTarget(Target):
@@ -37,7 +42,15 @@ class MySQLTarget(Target):
         return found[0]["id"]
 
     def kill_session(self, admin: StorageBackend, session: int) -> None:
-        admin.execute(f"KILL {session}")
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:  # KILL does not wait for the end
+            try:
+                admin.execute(f"KILL {session}")
+            except DatabaseError as error:
+                if error.code != NO_SUCH_THREAD:
+                    raise
+                return
+        raise TimeoutError(f"session {session} does not end")
 
     def server_in_transaction(self, admin: StorageBackend, session: int) -> bool:
         sql = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import tracemalloc
 from collections.abc import Callable
@@ -104,15 +103,6 @@ def test_a_session_is_handed_on_clean(make_backend: Callable[..., Any], traces: 
     backend.execute("DROP TABLE IF EXISTS to_be_locked")
 
 
-def test_a_killed_session_is_lost_once(make_backend: Callable[..., Any], backend: MySQLBackend) -> None:
-    victim = make_backend(pool_size=1)
-    session = session_of(victim)
-    backend.execute(f"KILL {session}")
-    with pytest.raises(ConnectionLost):
-        victim.execute("SELECT 1")
-    assert session_of(victim) != session
-
-
 @pytest.mark.parametrize("rows", [5], indirect=True)
 def test_100_000_rows_stream_in_little_memory(rows: Any) -> None:
     rows.count()
@@ -170,21 +160,3 @@ def test_threads_have_sessions_of_their_own(make_table: Callable[..., Any]) -> N
     for thread in threads:
         thread.join()
     assert sorted(table.pluck("name")) == sorted(f"{number}-{step}" for number in range(8) for step in range(20))
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
-@pytest.mark.parametrize("use_pure", [False, True])
-def test_a_child_process_leaves_the_parents_session_alone(make_backend: Callable[..., Any], use_pure: bool) -> None:
-    backend = make_backend(pool_size=1, use_pure=use_pure)
-    session = session_of(backend)
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            status = 0 if session_of(backend) != session else 2
-            backend.close()
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert session_of(backend) == session

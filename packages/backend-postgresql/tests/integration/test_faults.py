@@ -70,18 +70,29 @@ def test_the_same_holds_async(item: Any, sessions: Sessions) -> None:
     asyncio.run(main())
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform has no fork")
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_forked_child_leaves_the_parents_sessions_alone(make_backend: MakeBackend) -> None:
-    backend = make_backend(pool_size=1)
-    before = backend.execute("SELECT pg_backend_pid() AS pid")[0]["pid"]
-    child = os.fork()
-    if child == 0:
-        own = backend.execute("SELECT pg_backend_pid() AS pid")[0]["pid"]
-        backend.close()
-        os._exit(0 if own != before else 1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert backend.execute("SELECT pg_backend_pid() AS pid")[0]["pid"] == before
+IMPATIENT_SERVER = {"libpq": {"options": "-c idle_session_timeout=100ms"}}
+
+
+def test_a_session_that_the_server_ends_for_being_idle_reaches_no_caller(
+    make_backend: MakeBackend, sessions: Sessions
+) -> None:
+    backend = make_backend(pool_size=1, **IMPATIENT_SERVER)
+    for _ in range(2):
+        assert backend.execute("SELECT 1 AS one")[0] == {"one": 1}
+        assert sessions.become(0)
+
+
+def test_a_session_that_the_server_ends_for_being_idle_reaches_no_task(
+    make_backend: MakeBackend, sessions: Sessions
+) -> None:
+    backend = make_backend(pool_size=1, **IMPATIENT_SERVER)
+
+    async def main() -> None:
+        for _ in range(2):
+            assert (await backend.aexecute("SELECT 1 AS one"))[0] == {"one": 1}
+            assert sessions.become(0)
+
+    asyncio.run(main())
 
 
 def test_pure_python_serves_too_and_says_once_that_it_is_slow(url: str) -> None:

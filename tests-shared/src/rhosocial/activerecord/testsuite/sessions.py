@@ -39,7 +39,7 @@ class Sessions:
             return await self.current(backend)
 
     def kill(self, session: Any) -> None:
-        """End a session from outside."""
+        """End a session from outside, and wait until it has ended."""
         self._target.kill_session(self._admin, session)
 
     def in_transaction(self, session: Any) -> bool:

@@ -76,7 +76,7 @@ class Target(ABC):
         raise NotImplementedError(f"{self.name} knows no sessions")
 
     def kill_session(self, admin: StorageBackend, session: Any) -> None:
-        """End a session from outside, as an administrator does."""
+        """End a session from outside, as an administrator does, and wait until it has ended."""
         raise NotImplementedError(f"{self.name} knows no sessions")
 
     def server_in_transaction(self, admin: StorageBackend, session: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from .halves import AwaitableConnection, BlockingConnection
 from .pool import ConnectionPool, Pool, PoolSettings
+from .sockets import unread_on
 from .threaded import ThreadedConnection
 from .transaction import Transaction
 
@@ -13,4 +14,5 @@ __all__ = [
     "PoolSettings",
     "ThreadedConnection",
     "Transaction",
+    "unread_on",
 ]

@@ -9,19 +9,29 @@ from typing import Any
 import pytest
 
 from rhosocial.activerecord import CommitOutcomeUnknown, ConnectionLost, DatabaseError
-from rhosocial.activerecord.testsuite import Library, MakeBackend, Runner, Sessions, Target, served_by
+from rhosocial.activerecord.testsuite import Library, MakeBackend, Runner, Sessions, Signal, Target, served_by
 
 
-async def test_one_that_died_idle(run: Runner, library: Library, backends: MakeBackend, sessions: Sessions) -> None:
-    backend = backends(pool_size=1)
+async def test_one_that_died_idle_reaches_nobody(
+    run: Runner, library: Library, backends: MakeBackend, sessions: Sessions, target: Target
+) -> None:
+    if not target.kills_running:
+        pytest.skip(f"{target.name} has no sessions that can end by themselves")
+    backend = backends(pool_size=3)
     authors = served_by(library.Author, backend)
-    sessions.kill(await sessions.of(backend))
-    try:
-        await run(authors.count)
-    except ConnectionLost:
-        assert await run(authors.count) == 0
-    await run(authors.create, name="Ann")
-    assert await run(library.Author.count) == 1
+
+    async def hold(taken: Signal, others: Signal) -> Any:
+        async with run.transaction(backend):
+            taken.set()
+            await others.wait()
+            return await sessions.current(backend)
+
+    for number in range(1, 4):
+        first, second = run.signal(), run.signal()
+        for session in await run.together(hold(first, second), hold(second, first)):
+            sessions.kill(session)
+        await run(authors.create, name="Ann")
+        assert await run(library.Author.count) == number
 
 
 async def test_one_that_died_in_a_transaction(

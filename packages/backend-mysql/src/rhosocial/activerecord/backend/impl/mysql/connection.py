@@ -9,13 +9,14 @@ from typing import Any
 
 import mysql.connector
 
-from rhosocial.activerecord.backend.connection import ThreadedConnection
+from rhosocial.activerecord.backend.connection import ThreadedConnection, unread_on
 from rhosocial.activerecord.interface.connection import Fetched
 
 from .config import MySQLConnectionConfig
 from .driver import DRIVER_ERRORS, connect, quoter, results
 from .errors import DUPLICATE_KEY
 from .keys import find_key
+from .sockets import socket_of
 from .stream import Stream
 
 _HARMLESS = (
@@ -47,6 +48,8 @@ class MySQLConnection(ThreadedConnection):
         self._quote = quoter(self.driver)
         self._stream: Stream | None = None
         self._is_altered = False
+        socket = socket_of(self.driver)
+        self._has_unread = unread_on(socket) if socket is not None else None
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         try:
@@ -130,6 +133,9 @@ class MySQLConnection(ThreadedConnection):
     def interrupt(self) -> None:
         """Have the server end the session, on a thread of its own: the caller is an event loop."""
         threading.Thread(target=_kill, args=(self.config, self.session), daemon=True).start()
+
+    def has_unread(self) -> bool:
+        return self._has_unread is not None and self._has_unread()
 
     def ping(self) -> None:
         self.driver.ping()

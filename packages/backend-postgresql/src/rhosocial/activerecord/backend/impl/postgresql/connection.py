@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import select
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGconn
 
+from rhosocial.activerecord.backend.connection import unread_on
 from rhosocial.activerecord.interface.connection import Connection, Fetched
 
 Row = tuple[Any, ...]
@@ -79,15 +79,6 @@ class PsycopgConnection(Connection):
 
     async def aclose(self) -> None:
         self.pgconn.finish()
-
-
-def unread_on(socket: int) -> Callable[[], bool]:
-    """Return what tells whether something has arrived on a socket."""
-    if not hasattr(select, "poll"):  # Windows
-        return lambda: bool(select.select([socket], [], [], 0)[0])
-    poller = select.poll()
-    poller.register(socket, select.POLLIN)
-    return lambda: bool(poller.poll(0))
 
 
 def fetched(cursor: AnyCursor, rows: Sequence[Row], describe: bool) -> Fetched:
