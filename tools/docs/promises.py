@@ -13,6 +13,7 @@ FOLDERS = {
     "core": ("packages/core/tests", ("SQLite",)),
     "attacks": ("packages/core/tests/unit/attacks", SERVERS),  # the SQL for each, which no server is asked to run
     "postgresql": ("packages/backend-postgresql/tests", ("PostgreSQL",)),
+    "mysql": ("packages/backend-mysql/tests", ("MySQL", "MariaDB")),
 }
 
 
@@ -80,9 +81,12 @@ PROMISES = (
     ),
     Promise(
         "A dead connection does not reach a caller at checkout.",
-        ("cases:concurrency/test_sessions.py::test_one_that_died_idle",
+        ("servers:concurrency/test_sessions.py::test_one_that_died_idle_reaches_nobody",
+         "postgresql:integration/test_faults.py"
+         "::test_a_session_that_the_server_ends_for_being_idle_reaches_no_task",
+         "mysql:integration/test_idle.py::test_one_that_the_server_ended_reaches_no_task",
          "core:unit/backend/connection/test_pool.py::test_one_that_died_while_idle_never_reaches_a_caller"),
-        "a restart of the server, and its own timeout for idle connections",
+        "a restart of the server",
     ),
     Promise(
         "A connection goes back clean or not at all.",
@@ -98,8 +102,10 @@ PROMISES = (
     ),
     Promise(
         "A forked child leaves its parent's connections alone.",
-        ("core:integration/connections/test_fork.py::test_closing_in_the_child_leaves_the_parent_s_connections_open",
-         "postgresql:integration/test_faults.py::test_a_forked_child_leaves_the_parents_sessions_alone"),
+        ("cases:concurrency/test_forks.py::test_the_child_s_connections_are_its_own",
+         "cases:concurrency/test_forks.py::test_what_the_child_closes_and_collects_stays_open",
+         "cases:concurrency/test_forks.py::test_a_transaction_stays_the_parent_s",
+         "cases:concurrency/test_forks.py::test_a_stream_stays_the_parent_s"),
     ),
     Promise(
         "Mass assignment and filtering on private fields are opt-in.",
