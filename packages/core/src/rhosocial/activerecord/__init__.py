@@ -4,7 +4,6 @@ __path__ = __import__("pkgutil").extend_path(__path__, __name__)
 
 from typing import TYPE_CHECKING
 
-from .backend.budget import assert_queries
 from .backend.convert import TypeRegistry
 from .backend.convert import registry as type_registry
 from .backend.discovery import create_backend, discover_backends
@@ -31,7 +30,6 @@ from .base.hooks import hook
 from .field import Col, Column, Index, col, field
 from .field.automatic import Automatic
 from .field.json import JSON
-from .field.native import Array, NativeEnum
 from .field.normalize import Normalize
 from .interface.converter import TypeConverter
 from .interface.errors import (
@@ -77,25 +75,36 @@ from .query import Query, default_scope, exists, scope
 from .relation import BelongsTo, Collection, HasMany, HasOne, belongs_to, has_many, has_one
 
 if TYPE_CHECKING:
+    from .backend.budget import assert_queries
     from .backend.expression.ranges import Range
     from .field.encryption import EncryptedField
     from .field.mixins import OptimisticLockMixin, SoftDeleteMixin, TimestampMixin, UUIDMixin
+    from .field.native import Array, NativeEnum
     from .field.password import Password
 else:
     _LATE = {
+        "Array": "field.native",
         "EncryptedField": "field.encryption",
+        "NativeEnum": "field.native",
+        "OptimisticLockMixin": "field.mixins",
         "Password": "field.password",
         "Range": "backend.expression.ranges",
+        "SoftDeleteMixin": "field.mixins",
+        "TimestampMixin": "field.mixins",
+        "UUIDMixin": "field.mixins",
+        "assert_queries": "backend.budget",
     }
 
     def __getattr__(name: str) -> object:
-        """Import what many programs do without when it is asked for: the mixins take longer than all the rest."""
+        """Import what many programs do without when it is asked for."""
         from importlib import import_module
 
-        place = "field.mixins" if name.endswith("Mixin") else _LATE.get(name)
-        if place is None:
+        if name not in _LATE:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{place}"), name)
+        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_LATE})
 
 
 __all__ = [

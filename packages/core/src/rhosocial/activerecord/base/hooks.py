@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import pydantic
 
@@ -17,6 +17,7 @@ from ..interface.errors import (
     ValidationError,
     nearest,
 )
+from ..interface.slotted import slotted
 
 EVENTS = tuple(
     f"{when}_{what}" for what in ("validate", "save", "create", "update", "delete") for when in ("before", "after")
@@ -71,7 +72,8 @@ KINDS = ("create", "update", "delete")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class HookMethod(NamedTuple):
+@slotted
+class HookMethod:
     """A method that an event calls, for writes of some kinds or of all."""
 
     name: str

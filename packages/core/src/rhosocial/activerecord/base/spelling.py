@@ -63,6 +63,8 @@ def refuse_column_settings(model: str, fields: Iterable[tuple[str, Any]]) -> Non
 def _kind(annotation: Any) -> type[Relation] | None:
     """Return the kind of relation that an annotation names; None where it names none."""
     if isinstance(annotation, str):
+        if not any(name in annotation for name in _KINDS):
+            return None
         found = re.match(_RELATED, annotation)
         return None if found is None else _KINDS[found[1]]
     origin = get_origin(annotation) or annotation

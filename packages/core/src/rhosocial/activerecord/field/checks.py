@@ -12,7 +12,7 @@ from .mapping import TableMapping
 from .naming import shortened
 from .table import below, declared
 
-_TEXT = re.compile(r"'(?:[^']|'')*'")
+_TEXT = r"'(?:[^']|'')*'"
 
 
 class Check(NamedTuple):
@@ -42,7 +42,7 @@ def _given(mapping: TableMapping, columns: dict[str, str]) -> Iterator[tuple[str
     for _, item in declared(mapping, "__constraints__"):
         check = CheckConstraint(item) if isinstance(item, str) else item
         if isinstance(check, CheckConstraint):
-            words = set(re.findall(r"\w+", _TEXT.sub("", check.condition)))
+            words = set(re.findall(r"\w+", re.sub(_TEXT, "", check.condition)))
             fields = tuple(name for name, column in columns.items() if column in words)
             yield check.name, check.condition, fields
 

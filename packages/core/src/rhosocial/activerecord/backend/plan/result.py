@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from ...interface.slotted import slotted
 from ..compiled import CompiledQuery, Row
 
 
@@ -59,7 +60,8 @@ class Cursor:
         self.owned = owned
 
 
-class Inserted(NamedTuple):
+@slotted
+class Inserted:
     """What inserting many rows gave back.
 
     Attributes:
