@@ -14,10 +14,11 @@ from ..backend.expression.write import Update
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError
 from ..relation.upkeep.counter_registry import counters_of
+from .find_or_create import FindOrCreateMixin
 from .upserting import UpsertingMixin
 
 
-class CountingMixin(UpsertingMixin):
+class CountingMixin(FindOrCreateMixin, UpsertingMixin):
     """The class methods that repair counters."""
 
     @classmethod

@@ -29,8 +29,13 @@ def retrying_plan(backend: PlanBackend, function: Callable[[], Any], retries: in
         except RETRYABLE:
             if attempt == attempts - 1:
                 raise
-            yield from step_plan(time.sleep, _asleep, _delay(attempt))
+            yield from pause_plan(attempt)
     raise AssertionError("unreachable")  # pragma: no cover
+
+
+def pause_plan(attempt: int) -> Plan[None]:
+    """Wait before the next attempt; the first is number 0."""
+    yield from step_plan(time.sleep, _asleep, _delay(attempt))
 
 
 def _delay(attempt: int) -> float:

@@ -1,4 +1,4 @@
-"""Finding or making a record, safe against others who do the same at the same time."""
+"""Writing many rows, each inserted or, where it exists, updated."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing_extensions import Self
 from ..backend.expression.expression import Expression
 from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
-from ..backend.plan import Plan, arun, atomic_plan, run
-from ..interface.errors import ErrorDetail, QueryError, UniqueViolation, ValidationError
+from ..backend.plan import Plan, arun, run
+from ..interface.errors import ErrorDetail, QueryError, ValidationError
 from ..relation.upkeep.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in, grouped, rows_of
 from .incoming import valid_records
@@ -23,69 +23,7 @@ Names = str | Sequence[str]
 
 
 class UpsertingMixin(BulkMixin):
-    """The class methods that find or make, insert or update."""
-
-    @classmethod
-    def _get_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
-        """Look, insert, and where somebody else was quicker, look again; the unique constraint is the judge."""
-        if not values:
-            raise QueryError(f"{cls.__name__}: name the values to look for, beside the defaults of a new record")
-        backend, query = cls.backend(), cls.query().where(**values)
-        found = yield from query._first_plan()
-        if found is not None:
-            return found, False
-        try:
-            return (yield from atomic_plan(backend, cls._create_plan({**values, **defaults}))), True
-        except UniqueViolation:
-            if backend.transaction is not None and backend.capabilities.for_update:
-                query = query.for_update()  # a plain read could still see the snapshot from before the other's commit
-            found = yield from query._first_plan()
-            if found is None:
-                raise
-            return found, False
-
-    @classmethod
-    def get_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
-        """Find the record with these values, or make it.
-
-        Args:
-            defaults: Further values for a new record.
-            values: The values to look for, at least one; a unique constraint should cover them.
-
-        Returns:
-            The record, and whether it was made.
-
-        Raises:
-            QueryError: No value to look for is given.
-            ValidationError: A new record is not valid, or another constraint is violated.
-        """
-        return run(cls._get_or_create_plan(defaults or {}, values))
-
-    @classmethod
-    async def aget_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
-        """Find the record with these values, or make it; see `get_or_create`."""
-        return await arun(cls._get_or_create_plan(defaults or {}, values))
-
-    @classmethod
-    def _update_or_create_plan(cls, defaults: Mapping[str, Any], values: Mapping[str, Any]) -> Plan[tuple[Self, bool]]:
-        record, created = yield from cls._get_or_create_plan(defaults, values)
-        if not created:
-            yield from record._update_plan(defaults)
-        return record, created
-
-    @classmethod
-    def update_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
-        """Find the record with these values and update it with `defaults`, or make it with both.
-
-        Returns:
-            The record, and whether it was made.
-        """
-        return run(cls._update_or_create_plan(defaults or {}, values))
-
-    @classmethod
-    async def aupdate_or_create(cls, /, defaults: Mapping[str, Any] | None = None, **values: Any) -> tuple[Self, bool]:
-        """Find the record with these values and update it, or make it; see `update_or_create`."""
-        return await arun(cls._update_or_create_plan(defaults or {}, values))
+    """The class methods that insert or update."""
 
     @classmethod
     def _upsert_many_plan(
