@@ -51,7 +51,7 @@ async def test_the_child_s_connections_are_its_own(run: Runner, authors: Any, se
     async def work() -> bool:
         own = await sessions.of(authors.backend())
         await run(authors.create, name="Ann")
-        return own != before
+        return bool(own != before)
 
     assert child.succeeds(work())
     assert await sessions.of(authors.backend()) == before
@@ -106,7 +106,7 @@ async def test_a_stream_stays_the_parent_s(run: Runner, authors: Any, sessions: 
             async for _ in rows:
                 pass
         gc.collect()
-        return await run(authors.count) == 30
+        return bool(await run(authors.count) == 30)
 
     assert child.succeeds(work())
     seen += [author.name async for author in rows]
