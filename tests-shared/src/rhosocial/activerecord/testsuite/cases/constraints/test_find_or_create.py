@@ -72,5 +72,5 @@ async def test_what_is_taken_beside_the_values_looked_for_is_told(run: Runner, t
     await run(Word.create, text="a", code="taken")
     with pytest.raises(UniqueViolation) as caught:
         await run(Word.get_or_create, text="b", defaults={"code": "taken"})
-    assert [detail["loc"] for detail in caught.value.errors()] == [("code",)]  # type: ignore[attr-defined]
+    assert [detail["loc"] for detail in caught.value.errors()] == [("code",)]
     assert Word.tried == ["b"]
