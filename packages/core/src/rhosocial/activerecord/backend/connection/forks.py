@@ -10,17 +10,16 @@ from typing import Any, NoReturn
 
 from ...interface.connection import Connection, Fetched
 from ...interface.errors import ConfigurationError
-from .halves import BlockingConnection
 
-_OPEN: weakref.WeakSet[Connection] = weakref.WeakSet()
+_REGISTRY: weakref.WeakSet[Connection] = weakref.WeakSet()
 
 
 def survive_forks(connection: Connection) -> None:
     """See to it that a child process neither uses nor closes a connection of its parent's, nor collects it."""
-    _OPEN.add(connection)
+    _REGISTRY.add(connection)
 
 
-class InheritedConnection(BlockingConnection):
+class InheritedConnection(Connection):
     """What a connection of the parent's is in a child: nothing can be done with it, and closing it does nothing."""
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
@@ -32,6 +31,9 @@ class InheritedConnection(BlockingConnection):
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
         _refuse()
 
+    async def aopen_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        _refuse()
+
     def fetch(self, cursor: Any, size: int) -> Sequence[tuple[Any, ...]]:
         _refuse()
 
@@ -41,13 +43,22 @@ class InheritedConnection(BlockingConnection):
     def close_cursor(self, cursor: Any) -> None:
         """Leave it to the parent."""
 
+    async def aclose_cursor(self, cursor: Any) -> None:
+        """Leave it to the parent."""
+
     def ping(self) -> None:
+        _refuse()
+
+    async def aping(self) -> None:
         _refuse()
 
     def is_clean(self) -> bool:
         return True
 
     def reset(self) -> None:
+        _refuse()
+
+    async def areset(self) -> None:
         _refuse()
 
     def close(self) -> None:
@@ -66,11 +77,11 @@ def _refuse() -> NoReturn:
 
 def _leave_to_parent() -> None:
     """Give each connection a reference that nobody drops: even the interpreter's end leaves its driver alone."""
-    for connection in list(_OPEN):
+    for connection in list(_REGISTRY):
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
         connection.broken = True
         connection.__class__ = InheritedConnection
-    _OPEN.clear()
+    _REGISTRY.clear()
 
 
 if hasattr(os, "register_at_fork"):
