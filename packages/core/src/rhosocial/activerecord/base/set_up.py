@@ -90,10 +90,11 @@ def _map(cls: Any) -> TableMapping:
     return TableMapping(cls)
 
 
-def _reserved(classes: Iterable[type]) -> frozenset[str]:
-    """The names of a record's own methods and properties, which a field must not take away."""
-    own = {name for base in classes if base.__module__.startswith(_HERE) for name in vars(base)} | {"c"}
-    return frozenset(name for name in own if not name.startswith(("_", "model_")) and name not in VERBS)
+def _is_reserved(name: str, classes: Iterable[type]) -> bool:
+    """Tell whether a name is that of a method or property of a record's own, which a field must not take away."""
+    if name.startswith(("_", "model_")) or name in VERBS:
+        return False
+    return name == "c" or any(name in vars(base) for base in classes)
 
 
 def refuse_reserved_names(model: str, module: str, names: Iterable[str], classes: Iterable[type]) -> None:
@@ -110,7 +111,8 @@ def refuse_reserved_names(model: str, module: str, names: Iterable[str], classes
     """
     if module.startswith(_HERE):
         return
-    for name in sorted(_reserved(classes).intersection(names)):
+    own = [base for base in classes if base.__module__.startswith(_HERE)]
+    for name in sorted(name for name in names if _is_reserved(name, own)):
         raise ConfigurationError(
             f"{model}.{name}: records have a method of that name; "
             f"rename the field and keep the column: {name}_: Annotated[…, Column(name={name!r})]"
