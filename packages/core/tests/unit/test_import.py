@@ -12,6 +12,7 @@ LATE = {
     "asyncio": "for programs with coroutines",
     "concurrent.futures": "for waiting in a queue for a connection, and for coroutines",
     "cryptography": "for encrypted fields",
+    "ctypes": "for forked processes",
     "difflib": "for the message of an error",
     "email_validator": "for fields that are e-mail addresses",
     "importlib.metadata": "for a backend that is no part of the core",
@@ -71,7 +72,7 @@ Thing.create(name="a")
 with Thing.transaction():
     Thing.where(Thing.name == "a").all()
 """
-    assert {"asyncio", "concurrent.futures", "difflib", "json", "logging"}.isdisjoint(modules_after(program))
+    assert {"asyncio", "concurrent.futures", "ctypes", "difflib", "json", "logging"}.isdisjoint(modules_after(program))
 
 
 @pytest.mark.parametrize("module", LATE_OF_OURS)

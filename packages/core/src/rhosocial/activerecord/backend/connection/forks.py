@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import weakref
 from collections.abc import Sequence
@@ -77,6 +76,10 @@ def _refuse() -> NoReturn:
 
 def _leave_to_parent() -> None:
     """Give each connection a reference that nobody drops: even the interpreter's end leaves its driver alone."""
+    if not _REGISTRY:
+        return
+    import ctypes  # takes more than a millisecond, and few programs fork while they have connections
+
     for connection in list(_REGISTRY):
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
         connection.broken = True
