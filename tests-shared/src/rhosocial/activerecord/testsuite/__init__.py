@@ -4,7 +4,7 @@ from .databases import Database, DatabaseMissing, databases
 from .environment import MakeBackend
 from .examples import examples
 from .features import modes, requires, where
-from .models import Library
+from .models import Library, Models
 from .observing import StatementLog, statements
 from .running import Runner, Signal
 from .sessions import Sessions
@@ -17,6 +17,7 @@ __all__ = [
     "Deviation",
     "Library",
     "MakeBackend",
+    "Models",
     "Runner",
     "Sessions",
     "Signal",

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from rhosocial.activerecord import ActiveRecord, BelongsTo, Column, HasMany, HasOne, belongs_to, has_many, has_one
 
 from .tables import Tables
+
+
+class Models:
+    """Models that belong together, each an attribute of its name.
+
+    Args:
+        models: The models.
+
+    Attributes:
+        all: The models.
+    """
+
+    def __init__(self, *models: type[ActiveRecord]) -> None:
+        self.all = models
+        vars(self).update({model.__name__: model for model in models})
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class Library:

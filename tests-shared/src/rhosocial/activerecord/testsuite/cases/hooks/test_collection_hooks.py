@@ -15,12 +15,12 @@ from rhosocial.activerecord import (
     belongs_to,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables
+from rhosocial.activerecord.testsuite import Models, Runner, Tables
 
 Calls = list[tuple[str, str, str]]
 
 
-class Club:
+class Club(Models):
     """A club whose members come and go, which it hears of; nobody called Eve gets in, and Kim must stay."""
 
     def __init__(self, awaits: bool) -> None:
@@ -53,8 +53,7 @@ class Club:
             club_id: int | None = None
             club: BelongsTo[Group | None] = belongs_to(inverse_of="members")
 
-        self.Group: Any = Group
-        self.Member: Any = Member
+        super().__init__(Group, Member)
 
     def welcome(self, group: Any, member: Any) -> None:
         self.heard.append(("after_add", group.name, member.name))
@@ -78,7 +77,7 @@ class Club:
 @pytest.fixture(params=[False, True], ids=["plain", "coroutine"])
 def club(run: Runner, tables: Tables, request: pytest.FixtureRequest) -> Club:
     made = Club(awaits=request.param and run.mode == "async")
-    run.drive(tables.create(made.Group, made.Member))
+    run.drive(tables.create(*made.all))
     return made
 
 

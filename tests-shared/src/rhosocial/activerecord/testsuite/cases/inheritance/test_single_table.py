@@ -22,10 +22,10 @@ from rhosocial.activerecord import (
     belongs_to,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, statements
 
 
-class Fleet:
+class Fleet(Models):
     """Vehicles of three kinds in one table, one of them below another, and the depots they stand in."""
 
     def __init__(self) -> None:
@@ -55,18 +55,14 @@ class Fleet:
         class Pickup(Truck):
             seats: int = 2
 
-        self.Depot: Any = Depot
-        self.Vehicle: Any = Vehicle
-        self.Car: Any = Car
-        self.Truck: Any = Truck
-        self.Pickup: Any = Pickup
+        super().__init__(Car, Depot, Vehicle, Truck, Pickup)
 
 
 @pytest.fixture
 def fleet(run: Runner, tables: Tables) -> Fleet:
     """The models; a depot with a car and a pickup, and a truck and a plain vehicle outside."""
     made = Fleet()
-    run.drive(tables.create(made.Car, made.Depot, made.Vehicle, made.Truck, made.Pickup))
+    run.drive(tables.create(*made.all))
     depot = run.drive(run(made.Depot.create, name="d"))
     car = run.drive(run(made.Car.create, name="c", doors=4, depot_id=depot.id))
     run.drive(run(made.Truck.create, name="t", tons=2.5, trailers=["x"], tows_id=car.id))

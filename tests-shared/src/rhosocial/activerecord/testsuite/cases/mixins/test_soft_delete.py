@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from rhosocial.activerecord import (
@@ -18,10 +16,10 @@ from rhosocial.activerecord import (
     belongs_to,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables
+from rhosocial.activerecord.testsuite import Models, Runner, Tables
 
 
-class Shelves:
+class Shelves(Models):
     """Shelves with boxes, both deleted softly."""
 
     def __init__(self) -> None:
@@ -34,14 +32,13 @@ class Shelves:
             label: str = ""
             shelf: BelongsTo[Shelf] = belongs_to(inverse_of="boxes")
 
-        self.Shelf: Any = Shelf
-        self.Box: Any = Box
+        super().__init__(Shelf, Box)
 
 
 @pytest.fixture
 def shelves(run: Runner, tables: Tables) -> Shelves:
     made = Shelves()
-    run.drive(tables.create(made.Shelf, made.Box))
+    run.drive(tables.create(*made.all))
     return made
 
 

@@ -19,12 +19,12 @@ from rhosocial.activerecord import (
     count,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables, requires, statements
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, requires, statements
 
 DAYS = [(1, date(2020, 1, 5)), (1, date(2020, 2, 5)), (2, date(2021, 2, 9)), (None, date(2021, 2, 9))]
 
 
-class Shop:
+class Shop(Models):
     """Orders of customers in regions."""
 
     def __init__(self) -> None:
@@ -43,15 +43,13 @@ class Shop:
             meta: dict[str, Any] = {}
             customer: BelongsTo[Customer | None] = belongs_to(inverse_of="orders")
 
-        self.Region: Any = Region
-        self.Customer: Any = Customer
-        self.Order: Any = Order
+        super().__init__(Region, Customer, Order)
 
 
 @pytest.fixture
 def shop(run: Runner, tables: Tables) -> Shop:
     made = Shop()
-    run.drive(tables.create(made.Region, made.Customer, made.Order))
+    run.drive(tables.create(*made.all))
     run.drive(run(made.Region.insert_many, [{"id": 1, "name": "north"}]))
     customers = [{"id": 1, "name": "Kim", "region_id": 1}, {"id": 2, "name": "Bob", "region_id": 1}]
     run.drive(run(made.Customer.insert_many, customers))

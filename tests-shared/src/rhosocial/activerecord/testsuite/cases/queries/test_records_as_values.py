@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from rhosocial.activerecord import ActiveRecord, BelongsTo, HasMany, InvalidValue, belongs_to, has_many
-from rhosocial.activerecord.testsuite import Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, statements
 
 
-class Yard:
+class Yard(Models):
     """Boats, some of them without a port."""
 
     def __init__(self) -> None:
@@ -24,14 +24,13 @@ class Yard:
             name: str
             port: BelongsTo[Port | None] = belongs_to(inverse_of="boats")
 
-        self.Port: Any = Port
-        self.Boat: Any = Boat
+        super().__init__(Port, Boat)
 
 
 @pytest.fixture
 def yard(run: Runner, tables: Tables) -> Yard:
     made = Yard()
-    run.drive(tables.create(made.Port, made.Boat))
+    run.drive(tables.create(*made.all))
     home, empty = run.drive(run(made.Port.insert_many, [{"id": 1, "name": "home"}, {"id": 2, "name": "empty"}]))
     names = {"Ada": home.id, "Bea": home.id, "Flotsam": None}
     run.drive(run(made.Boat.insert_many, [{"name": name, "port_id": key} for name, key in names.items()]))

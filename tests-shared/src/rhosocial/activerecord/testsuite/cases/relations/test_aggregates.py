@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from rhosocial.activerecord import ActiveRecord, BelongsTo, HasMany, belongs_to, has_many
-from rhosocial.activerecord.testsuite import Library, Runner, Tables
+from rhosocial.activerecord.testsuite import Library, Models, Runner, Tables
 
 REVIEWS: dict[str, dict[str, list[int]]] = {"Ann": {"A": [1, 5], "B": [3]}, "Ben": {"C": []}, "Cem": {}}
 
 
-class Goods:
+class Goods(Models):
     """Products with tags by a bare table, and parts of one another."""
 
     def __init__(self, tables: Tables) -> None:
@@ -31,14 +31,13 @@ class Goods:
             parts: HasMany[Product] = has_many(foreign_key="part_of_id", inverse_of="part_of")
             neighbours: HasMany[Product] = has_many(through="tags", source="products")
 
-        self.Tag: Any = Tag
-        self.Product: Any = Product
+        super().__init__(Tag, Product)
 
 
 @pytest.fixture
 def goods(run: Runner, tables: Tables) -> Goods:
     made = Goods(tables)
-    run.drive(tables.create(made.Tag, made.Product))
+    run.drive(tables.create(*made.all))
     red, big, old = [run.drive(run(made.Tag.create, name=name)) for name in ("red", "big", "old")]
     cart = run.drive(run(made.Product.create, name="cart", price=50, tags=[red, big]))
     run.drive(run(made.Product.create, name="wheel", price=5, tags=[red, big], part_of=cart))

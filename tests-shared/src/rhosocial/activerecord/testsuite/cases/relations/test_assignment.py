@@ -21,10 +21,10 @@ from rhosocial.activerecord import (
     has_many,
     has_one,
 )
-from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Library, Models, Runner, Tables, statements
 
 
-class Band:
+class Band(Models):
     """A band with players who may be in none, a manager, and a song of its own."""
 
     def __init__(self) -> None:
@@ -43,15 +43,13 @@ class Band:
             group_id: int | None = None
             group: BelongsTo[Group | None] = belongs_to()
 
-        self.Group: Any = Group
-        self.Player: Any = Player
-        self.Manager: Any = Manager
+        super().__init__(Group, Player, Manager)
 
 
 @pytest.fixture
 def band(run: Runner, tables: Tables) -> Band:
     made = Band()
-    run.drive(tables.create(made.Group, made.Player, made.Manager))
+    run.drive(tables.create(*made.all))
     return made
 
 

@@ -20,12 +20,12 @@ from rhosocial.activerecord import (
     has_one,
 )
 from rhosocial.activerecord.backend.schema.nodes import CreateIndex
-from rhosocial.activerecord.testsuite import Runner, Tables, statements, where
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, statements, where
 
 Code = Annotated[str, Field(max_length=20)]
 
 
-class Shop:
+class Shop(Models):
     """Books known by their ISBN, with reviews and a cover that name it."""
 
     def __init__(self) -> None:
@@ -53,16 +53,13 @@ class Shop:
             name: Annotated[str, Field(max_length=20), Column(unique=True)]
             books: HasMany[Book] = has_many(through="Review", order_by="isbn")
 
-        self.Book: Any = Book
-        self.Review: Any = Review
-        self.Cover: Any = Cover
-        self.Reader: Any = Reader
+        super().__init__(Book, Review, Cover, Reader)
 
 
 @pytest.fixture
 def shop(run: Runner, tables: Tables) -> Shop:
     made = Shop()
-    run.drive(tables.create(made.Book, made.Review, made.Cover, made.Reader))
+    run.drive(tables.create(*made.all))
     return made
 
 

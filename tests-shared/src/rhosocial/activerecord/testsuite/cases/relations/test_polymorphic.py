@@ -22,10 +22,10 @@ from rhosocial.activerecord import (
     has_many,
     has_one,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, statements
 
 
-class Site:
+class Site(Models):
     """Posts and photos with comments, and videos that have none."""
 
     def __init__(self) -> None:
@@ -54,18 +54,14 @@ class Site:
             comment_id: int
             comment: BelongsTo[Comment] = belongs_to()
 
-        self.Post: Any = Post
-        self.Photo: Any = Photo
-        self.Video: Any = Video
-        self.Comment: Any = Comment
-        self.Mark: Any = Mark
+        super().__init__(Post, Photo, Video, Comment, Mark)
 
 
 @pytest.fixture
 def site(run: Runner, tables: Tables) -> Site:
     """Two posts and a photo of the same key, with comments on all but the second post; one comment is on nothing."""
     made = Site()
-    run.drive(tables.create(made.Post, made.Photo, made.Video, made.Comment, made.Mark))
+    run.drive(tables.create(*made.all))
     run.drive(run(made.Post.create, title="first", comments=[{"text": "a"}, {"text": "!b"}]))
     run.drive(run(made.Post.create, title="second"))
     run.drive(run(made.Photo.create, code=1, comments=[{"text": "c", "marks": [{}]}]))

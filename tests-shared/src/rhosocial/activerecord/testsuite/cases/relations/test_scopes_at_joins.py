@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from rhosocial.activerecord import (
@@ -16,10 +14,10 @@ from rhosocial.activerecord import (
     default_scope,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables
+from rhosocial.activerecord.testsuite import Models, Runner, Tables
 
 
-class Shop:
+class Shop(Models):
     """Orders of customers who may have been deleted, with notes that may be hidden, and labels by a model between."""
 
     def __init__(self) -> None:
@@ -59,18 +57,13 @@ class Shop:
 
             to_none = default_scope(lambda query: query.where(reply__text=None))
 
-        self.Customer: Any = Customer
-        self.Order: Any = Order
-        self.Note: Any = Note
-        self.Label: Any = Label
-        self.Tagging: Any = Tagging
-        self.Reply: Any = Reply
+        super().__init__(Customer, Order, Note, Label, Tagging, Reply)
 
 
 @pytest.fixture
 def shop(run: Runner, tables: Tables) -> Shop:
     made = Shop()
-    run.drive(tables.create(made.Customer, made.Order, made.Note, made.Label, made.Tagging, made.Reply))
+    run.drive(tables.create(*made.all))
     bob, kim = run.drive(run(made.Customer.insert_many, [{"id": 1, "name": "Bob"}, {"id": 2, "name": "Kim"}]))
     orders = [(1, bob.id, 5), (2, kim.id, 5), (3, kim.id, 20), (4, None, 5)]
     rows = [{"id": key, "customer_id": customer, "price": price} for key, customer, price in orders]

@@ -18,10 +18,10 @@ from rhosocial.activerecord import (
     has_many,
     has_one,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, statements
 
 
-class Company:
+class Company(Models):
     """Teams with people, their tasks, and the notes on these; people also follow one another."""
 
     def __init__(self, tables: Tables) -> None:
@@ -78,16 +78,13 @@ class Company:
             task: BelongsTo[Task] = belongs_to()
             team: HasOne[Team] = has_one(through="task")
 
-        self.Team: Any = Team
-        self.Person: Any = Person
-        self.Task: Any = Task
-        self.Note: Any = Note
+        super().__init__(Team, Person, Task, Note)
 
 
 @pytest.fixture
 def company(run: Runner, tables: Tables) -> Company:
     made = Company(tables)
-    run.drive(tables.create(made.Team, made.Person, made.Task, made.Note))
+    run.drive(tables.create(*made.all))
     run.drive(filled(run, made))
     return made
 

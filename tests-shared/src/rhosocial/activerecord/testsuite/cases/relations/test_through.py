@@ -17,10 +17,10 @@ from rhosocial.activerecord import (
     belongs_to,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Library, Models, Runner, Tables, statements
 
 
-class Shop:
+class Shop(Models):
     """Articles with labels by a bare table, and with suppliers by a model."""
 
     def __init__(self, tables: Tables) -> None:
@@ -48,16 +48,13 @@ class Shop:
             article: BelongsTo[Article] = belongs_to()
             supplier: BelongsTo[Supplier] = belongs_to()
 
-        self.Article: Any = Article
-        self.Label: Any = Label
-        self.Supplier: Any = Supplier
-        self.Offer: Any = Offer
+        super().__init__(Article, Label, Supplier, Offer)
 
 
 @pytest.fixture
 def shop(run: Runner, tables: Tables) -> Shop:
     made = Shop(tables)
-    run.drive(tables.create(made.Article, made.Label, made.Supplier, made.Offer))
+    run.drive(tables.create(*made.all))
     return made
 
 

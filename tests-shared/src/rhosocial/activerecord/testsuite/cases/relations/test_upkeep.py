@@ -23,12 +23,12 @@ from rhosocial.activerecord import (
     belongs_to,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables, statements
+from rhosocial.activerecord.testsuite import Models, Runner, Tables, statements
 
 LONG_AGO = dt.datetime(2001, 1, 1, tzinfo=dt.timezone.utc)
 
 
-class House:
+class House(Models):
     """A publisher with authors, whose books are counted; every write of a book renews what is above it."""
 
     def __init__(self) -> None:
@@ -49,15 +49,13 @@ class House:
             author_id: int | None = None
             author: BelongsTo[Author | None] = belongs_to(touch="sold_at", counter_cache=True)
 
-        self.Publisher: Any = Publisher
-        self.Author: Any = Author
-        self.Book: Any = Book
+        super().__init__(Publisher, Author, Book)
 
 
 @pytest.fixture
 def house(run: Runner, tables: Tables) -> House:
     made = House()
-    run.drive(tables.create(made.Publisher, made.Author, made.Book))
+    run.drive(tables.create(*made.all))
     return made
 
 
