@@ -19,7 +19,7 @@ from typing import Any
 from rhosocial.activerecord import create_backend
 from rhosocial.activerecord.backend.compiled import CompiledQuery
 from rhosocial.activerecord.backend.plan import run
-from rhosocial.activerecord.base import loader as loaders
+from rhosocial.activerecord.base.rows import loader as loaders
 from tools.benchmark.contenders.ours_models import Article, Author, Model
 from tools.benchmark.dataset import make_dataset
 

@@ -26,7 +26,7 @@ from .backend.expression.function import (
 )
 from .backend.expression.raw import raw
 from .base import ActiveRecord
-from .base.hooks import hook
+from .base.lifecycle.hooks import hook
 from .field import Col, Column, Index, col, field
 from .field.automatic import Automatic
 from .field.json import JSON

@@ -16,12 +16,12 @@ from ..field.mapping import TableMapping
 from ..interface.errors import IntegrityError, InvalidValue
 from ..query.fitting import named
 from .finding import FindingMixin
-from .incoming import valid_records
-from .sealing import in_row
-from .state import PERSISTED, State
-from .statements import Insertion
-from .violations import violation_of_many
-from .writing import bind_plan, layout_of
+from .rows.state import PERSISTED, State
+from .rows.statements import Insertion
+from .validation.incoming import valid_records
+from .validation.violations import violation_of_many
+from .writing.saving import bind_plan, layout_of
+from .writing.sealing import in_row
 
 
 class BulkMixin(FindingMixin):

@@ -8,8 +8,8 @@ from ..backend.base import ConnectionConfig, StorageBackend
 from ..backend.discovery import create_backend
 from ..backend.plan import TransactionOptions, arun, run
 from ..interface.errors import ConfigurationError
-from .retrying import AsyncClosure, Closure, retrying_plan
-from .transaction import TransactionBlock
+from .transactions.retrying import AsyncClosure, Closure, retrying_plan
+from .transactions.transaction import TransactionBlock
 
 if TYPE_CHECKING:
     from .record import BaseActiveRecord as Record

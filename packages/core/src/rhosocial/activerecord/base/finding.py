@@ -13,11 +13,11 @@ from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
-from .assigning import refuse_private
 from .configuring import ConfiguringMixin
-from .inheritance import loader_of
-from .state import DELETED
-from .writing import journal
+from .defining.inheritance import loader_of
+from .rows.state import DELETED
+from .validation.assigning import refuse_private
+from .writing.saving import journal
 
 
 class FindingMixin(ConfiguringMixin):

@@ -19,13 +19,13 @@ from ..query.scopes import Scope
 from ..relation.data.dumping import dump_relations, tree_of_names
 from ..relation.data.nested import keys_of, related_values, validate_all
 from ..relation.definition.relation import Relation
-from .assigning import assign, refuse_private
-from .hooks import HookMethod
-from .metaclass import RecordMeta
+from .defining.metaclass import RecordMeta
+from .defining.set_up import finish_class, forget_heirs
+from .lifecycle.hooks import HookMethod
 from .of_record import RecordMethod
-from .set_up import finish_class, forget_heirs
-from .state import State
-from .statements import RecordStatements
+from .rows.state import State
+from .rows.statements import RecordStatements
+from .validation.assigning import assign, refuse_private
 
 T = TypeVar("T")
 

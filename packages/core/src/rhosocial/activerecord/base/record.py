@@ -16,14 +16,14 @@ from ..relation.querying.facade import RelationPath
 from ..relation.querying.nesting import any_related
 from ..relation.querying.path import path_of
 from ..relation.writing.collection import Collection
-from .assigning import assign
-from .deleting import delete_plan
-from .hooks import Hooks
+from .lifecycle.hooks import Hooks
 from .model import RecordModel, not_loaded
 from .of_record import of_record
-from .state import DELETED, NEW, PERSISTED
-from .touching import increment_plan, lock_plan, touch_plan
-from .writing import reload_plan, save_plan
+from .rows.state import DELETED, NEW, PERSISTED
+from .validation.assigning import assign
+from .writing.deleting import delete_plan
+from .writing.saving import reload_plan, save_plan
+from .writing.touching import increment_plan, lock_plan, touch_plan
 
 T = TypeVar("T")
 

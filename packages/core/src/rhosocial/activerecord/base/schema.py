@@ -15,7 +15,7 @@ from ..interface.errors import ConfigurationError, DatabaseError
 from ..relation.definition.inverse import check_inverses
 from ..relation.kinds.belongs_to import BelongsTo
 from ..relation.kinds.steps import tables_between
-from .reencrypting import ReencryptingMixin
+from .secrets.reencrypting import ReencryptingMixin
 
 
 class SchemaMixin(ReencryptingMixin):

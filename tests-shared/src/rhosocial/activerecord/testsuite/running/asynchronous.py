@@ -13,7 +13,7 @@ from typing_extensions import ParamSpec
 from rhosocial.activerecord import DatabaseError
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.plan import Plan, arun
-from rhosocial.activerecord.base.transaction import TransactionBlock
+from rhosocial.activerecord.base.transactions.transaction import TransactionBlock
 
 from .runner import PATIENCE, Block, Runner, Signal, Stuck
 

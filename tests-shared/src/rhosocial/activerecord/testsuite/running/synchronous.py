@@ -14,7 +14,7 @@ from typing_extensions import ParamSpec
 from rhosocial.activerecord import DatabaseError
 from rhosocial.activerecord.backend.plan import Plan
 from rhosocial.activerecord.backend.plan import run as run_plan
-from rhosocial.activerecord.base.transaction import TransactionBlock
+from rhosocial.activerecord.base.transactions.transaction import TransactionBlock
 
 from .runner import PATIENCE, Block, Runner, Signal, Stuck
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rhosocial.activerecord import ActiveRecord, ConfigurationError, RecordNotSaved, Rollback, ValidationError, hook
-from rhosocial.activerecord.base.hooks import EVENTS
+from rhosocial.activerecord.base.lifecycle.hooks import EVENTS
 from rhosocial.activerecord.testsuite import Runner, Tables, modes, requires
 
 SAVING = ["before_validate", "after_validate", "before_save", "before_{0}", "after_{0}", "after_save", "after_commit"]

@@ -7,8 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from ..backend.plan import Plan, PlanBackend, atomic_plan, call_plan, step_plan
-from ..interface.errors import Deadlock, SerializationFailure
+from ...backend.plan import Plan, PlanBackend, atomic_plan, call_plan, step_plan
+from ...interface.errors import Deadlock, SerializationFailure
 
 T = TypeVar("T")
 

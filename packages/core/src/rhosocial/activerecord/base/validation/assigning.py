@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..backend.expression.expression import Expression
-from ..interface.errors import FieldNotFound, InvalidValue
-from ..relation.data.nested import keys_of, related_values
+from ...backend.expression.expression import Expression
+from ...interface.errors import FieldNotFound, InvalidValue
+from ...relation.data.nested import keys_of, related_values
 from .validating import all_or_none, assign_fields, with_own_errors
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_origin
 
-from ..field.column import Column
-from ..interface.errors import ConfigurationError
-from ..relation.definition.relation import Relation
-from ..relation.kinds.belongs_to import BelongsTo
-from ..relation.kinds.has_many import HasMany
-from ..relation.kinds.has_one import HasOne
+from ...field.column import Column
+from ...interface.errors import ConfigurationError
+from ...relation.definition.relation import Relation
+from ...relation.kinds.belongs_to import BelongsTo
+from ...relation.kinds.has_many import HasMany
+from ...relation.kinds.has_one import HasOne
 
 _DECLARED_BY: dict[type[Relation], str] = {BelongsTo: "belongs_to", HasOne: "has_one", HasMany: "has_many"}
 _KINDS = {kind.__name__: kind for kind in _DECLARED_BY}

@@ -7,16 +7,16 @@ from itertools import compress
 from operator import itemgetter
 from typing import Any
 
-from ..backend.compiled import generate
-from ..backend.expression.column import ColumnRef
-from ..backend.expression.expression import Expression, Operation, Parameter
-from ..backend.expression.node import Node
-from ..backend.expression.select import Select
-from ..backend.expression.statement import Statement, placeholder
-from ..backend.expression.types import BOOLEAN
-from ..backend.expression.write import Delete, Insert, Update
-from ..field.automatic import NOW
-from ..field.mapping import TableMapping
+from ...backend.compiled import generate
+from ...backend.expression.column import ColumnRef
+from ...backend.expression.expression import Expression, Operation, Parameter
+from ...backend.expression.node import Node
+from ...backend.expression.select import Select
+from ...backend.expression.statement import Statement, placeholder
+from ...backend.expression.types import BOOLEAN
+from ...backend.expression.write import Delete, Insert, Update
+from ...field.automatic import NOW
+from ...field.mapping import TableMapping
 
 MAX_KEPT = 256
 

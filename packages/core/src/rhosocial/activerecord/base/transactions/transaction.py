@@ -6,7 +6,7 @@ import warnings
 from types import TracebackType
 from typing import Any
 
-from ..backend.plan import TransactionOptions, arun, finish_plan, run
+from ...backend.plan import TransactionOptions, arun, finish_plan, run
 
 
 class TransactionBlock:

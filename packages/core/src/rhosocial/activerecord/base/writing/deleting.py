@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..backend.plan import Plan, atomic_plan
-from ..field.automatic import AutomaticFields
-from ..interface.errors import RecordNotSaved
-from ..relation.writing.saving import leave_relations
-from .hooks import hook_plan
-from .outcomes import register_outcomes, settle
-from .state import DELETED, PERSISTED, State
-from .writing import (  # fmt: skip
+from ...backend.plan import Plan, atomic_plan
+from ...field.automatic import AutomaticFields
+from ...interface.errors import RecordNotSaved
+from ...relation.writing.saving import leave_relations
+from ..lifecycle.hooks import hook_plan
+from ..lifecycle.outcomes import register_outcomes, settle
+from ..rows.state import DELETED, PERSISTED, State
+from .saving import (  # fmt: skip
     checked_plan,
     identity,
     journal,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import Self
 
-from ..backend.plan import Plan, arun, run
-from ..interface.errors import InvalidToken, RecordNotFound
-from .counting import CountingMixin
+from ...backend.plan import Plan, arun, run
+from ...interface.errors import InvalidToken, RecordNotFound
+from ..counting import CountingMixin
 
 if TYPE_CHECKING:
     from .tokens import Secrets

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..field.mapping import TableMapping
-from ..interface.errors import QueryError, RecordNotSaved
+from ...field.mapping import TableMapping
+from ...interface.errors import QueryError, RecordNotSaved
 
 Changes = dict[str, tuple[object, object]]
 

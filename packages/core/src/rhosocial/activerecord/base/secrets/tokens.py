@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pydantic_core import from_json, to_json
 
-from ..interface.errors import ConfigurationError, InvalidToken, QueryError
+from ...interface.errors import ConfigurationError, InvalidToken, QueryError
 
 SecretText: TypeAlias = "str | bytes"
 Secrets: TypeAlias = "SecretText | Sequence[SecretText] | Callable[[], SecretText | Sequence[SecretText]]"

@@ -8,9 +8,9 @@ from typing import Any, get_args, get_origin
 import pydantic
 from pydantic_core import SchemaValidator
 
-from ..field.column import Column
-from ..interface.errors import ValidationError
-from ..relation.data.nested import line_errors
+from ...field.column import Column
+from ...interface.errors import ValidationError
+from ...relation.data.nested import line_errors
 
 _PLAIN: Mapping[Any, tuple[tuple[Any, ...], ...]] = {
     dict: ((), (str, Any), (str, object)),

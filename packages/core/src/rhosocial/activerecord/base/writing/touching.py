@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..backend.expression.expression import Expression, operand
-from ..backend.expression.statement import Statement
-from ..backend.expression.types import Integer, Numeric
-from ..backend.expression.write import Update
-from ..backend.plan import Plan, Result, atomic_plan
-from ..field.automatic import now_for
-from ..interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
-from .state import PERSISTED
-from .writing import journal, old_key, reload_plan, shown_key
+from ...backend.expression.expression import Expression, operand
+from ...backend.expression.statement import Statement
+from ...backend.expression.types import Integer, Numeric
+from ...backend.expression.write import Update
+from ...backend.plan import Plan, Result, atomic_plan
+from ...field.automatic import now_for
+from ...interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
+from ..rows.state import PERSISTED
+from .saving import journal, old_key, reload_plan, shown_key
 
 
 def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..backend.compiled import CompiledQuery
-from ..backend.expression.expression import Expression
-from ..backend.expression.statement import Statement
-from ..backend.plan import Plan, Result, atomic_plan
-from ..field.automatic import AutomaticFields
-from ..interface.errors import (
+from ...backend.compiled import CompiledQuery
+from ...backend.expression.expression import Expression
+from ...backend.expression.statement import Statement
+from ...backend.plan import Plan, Result, atomic_plan
+from ...field.automatic import AutomaticFields
+from ...interface.errors import (
     ErrorDetail,
     IntegrityError,
     InvalidValue,
@@ -21,15 +21,15 @@ from ..interface.errors import (
     violation_as_validation,
     without,
 )
-from ..query.fitting import named
-from ..relation.upkeep.counter_registry import refuse_counters
-from ..relation.writing.saving import has_unsaved, save_children_plan, save_parents_plan
-from .hooks import hook_plan
-from .outcomes import register_outcomes, settle
+from ...query.fitting import named
+from ...relation.upkeep.counter_registry import refuse_counters
+from ...relation.writing.saving import has_unsaved, save_children_plan, save_parents_plan
+from ..lifecycle.hooks import hook_plan
+from ..lifecycle.outcomes import register_outcomes, settle
+from ..rows.state import DELETED, INSERTED, NEW, PERSISTED, Layout, State
+from ..validation.validating import validate_given, validate_mutable, with_own_errors
+from ..validation.violations import fields_of
 from .sealing import awaits_number, in_row, rebound, unbound
-from .state import DELETED, INSERTED, NEW, PERSISTED, Layout, State
-from .validating import validate_given, validate_mutable, with_own_errors
-from .violations import fields_of
 
 Changes = dict[str, tuple[object, object]]
 NOTHING: Mapping[str, object] = {}

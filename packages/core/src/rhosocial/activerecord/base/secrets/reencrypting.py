@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..backend.plan import Plan, arun, atomic_plan, run
-from .sealing import stale_names
+from ...backend.plan import Plan, arun, atomic_plan, run
+from ..writing.saving import write_changes_plan
+from ..writing.sealing import stale_names
 from .signing import SigningMixin
-from .writing import write_changes_plan
 
 
 class ReencryptingMixin(SigningMixin):

@@ -7,8 +7,8 @@ from copy import deepcopy
 from enum import Enum
 from typing import Any
 
-from ..backend.compiled import Decoder
-from ..field.mapping import TableMapping
+from ...backend.compiled import Decoder
+from ...field.mapping import TableMapping
 
 INSERTED: dict[str, tuple[object, object]] = {}
 """Stands for the changes of a record just inserted, which its row tells: all of it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..backend.plan import Plan
-from ..relation.definition.held import formers, loaded
-from ..relation.upkeep.parent_row import counted_in, deciding, key_in, renewal
-from .state import NEW, PERSISTED, State
+from ...backend.plan import Plan
+from ...relation.definition.held import formers, loaded
+from ...relation.upkeep.parent_row import counted_in, deciding, key_in, renewal
+from ..rows.state import NEW, PERSISTED, State
 from .touching import key_conditions, write_row_plan
 
 Values = Mapping[str, Any]

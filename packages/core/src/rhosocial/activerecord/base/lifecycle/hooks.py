@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from ..backend.plan import Plan, call_plan
-from ..interface.errors import (
+from ...backend.plan import Plan, call_plan
+from ...interface.errors import (
     ActiveRecordError,
     ConfigurationError,
     ErrorDetail,
@@ -17,7 +17,7 @@ from ..interface.errors import (
     ValidationError,
     nearest,
 )
-from ..interface.slotted import slotted
+from ...interface.slotted import slotted
 
 EVENTS = tuple(
     f"{when}_{what}" for what in ("validate", "save", "create", "update", "delete") for when in ("before", "after")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pydantic
 
-from ..interface.errors import ErrorDetail, RecordNotSaved, ValidationError
-from ..relation.writing.saving import unsaved_names
+from ...interface.errors import ErrorDetail, RecordNotSaved, ValidationError
+from ...relation.writing.saving import unsaved_names
+from ..rows.state import NEW, State
 from .assigning import refuse_private
-from .state import NEW, State
 from .validating import validate_given
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..backend.expression.walk import columns_in
-from ..field.checks import checks
-from ..field.definition import create_indexes
-from ..interface.errors import (
+from ...backend.expression.walk import columns_in
+from ...field.checks import checks
+from ...field.definition import create_indexes
+from ...interface.errors import (
     CheckViolation,
     ForeignKeyViolation,
     IntegrityError,
@@ -17,7 +17,7 @@ from ..interface.errors import (
     violation_as_validation,
     without,
 )
-from ..relation.kinds.belongs_to import BelongsTo
+from ...relation.kinds.belongs_to import BelongsTo
 
 
 def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:

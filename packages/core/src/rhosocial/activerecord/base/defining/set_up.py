@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..backend.expression.column import ColumnRef
-from ..field.mapping import TableMapping
-from ..field.types import is_hidden
-from ..interface.errors import ConfigurationError
-from ..query.query import Query
-from ..query.scopes import scopes_of
-from ..query.verbs import BUILDING, VERBS
-from ..relation.definition.registry import register_model
-from ..relation.definition.relation import Relation
-from ..relation.upkeep.counter_registry import register_counting
-from ..relation.writing.hooks import check_collection_hooks
-from .hooks import hooks_of
-from .incoming import rows_validator
+from ...backend.expression.column import ColumnRef
+from ...field.mapping import TableMapping
+from ...field.types import is_hidden
+from ...interface.errors import ConfigurationError
+from ...query.query import Query
+from ...query.scopes import scopes_of
+from ...query.verbs import BUILDING, VERBS
+from ...relation.definition.registry import register_model
+from ...relation.definition.relation import Relation
+from ...relation.upkeep.counter_registry import register_counting
+from ...relation.writing.hooks import check_collection_hooks
+from ..lifecycle.hooks import hooks_of
+from ..rows.statements import RecordStatements
+from ..validation.incoming import rows_validator
+from ..validation.validating import fields_validator, guarded_fields, revalidated_fields
 from .inheritance import join_family
 from .spelling import refuse_column_settings
-from .statements import RecordStatements
-from .validating import fields_validator, guarded_fields, revalidated_fields
 
-_HERE = __name__.rpartition(".")[0]
+_HERE = __name__.rpartition(".defining")[0]
+"""Where the classes of records are."""
 
 
 def finish_class(cls: Any) -> None:
@@ -132,7 +133,7 @@ def _upkeep(cls: Any) -> tuple[Any, ...]:
     """Return the relations by which a model's writes write to other rows."""
     if not any(relation.needs_upkeep for relation in cls.__relations__.values()):
         return ()
-    from ..relation.upkeep.parent_row import upkeep_of  # few models have any
+    from ...relation.upkeep.parent_row import upkeep_of  # few models have any
 
     return upkeep_of(cls)
 

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
-from ..backend.plan import Plan
-from ..interface.errors import InvalidToken, QueryError
+from ...backend.plan import Plan
+from ...interface.errors import InvalidToken, QueryError
 from .tokens import Claim, claim_of, deadline, digests, secrets_of, sign
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..backend.compiled import (
+from ...backend.compiled import (
     CompiledQuery,
     Row,
     column_variables,
     decode_sources,
     variables_pattern,
 )
-from ..backend.unreadable import unreadable
+from ...backend.unreadable import unreadable
 from .state import PERSISTED, Layout, State
 
 Loader = Callable[[Sequence[Row]], list[Any]]

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args, g
 from pydantic import BaseModel, PrivateAttr
 from typing_extensions import dataclass_transform
 
-from ..field.col import field
-from ..field.column import Column
-from ..interface.errors import FieldNotFound
-from ..query.elsewhere import suggestion
-from ..query.verbs import BUILDING, QueryVerbs
-from ..relation.definition.relation import Relation
+from ...field.col import field
+from ...field.column import Column
+from ...interface.errors import FieldNotFound
+from ...query.elsewhere import suggestion
+from ...query.verbs import BUILDING, QueryVerbs
+from ...relation.definition.relation import Relation
 from .annotations import annotations_of, with_annotations
 from .inheritance import discriminated
 from .set_up import refuse_reserved_names

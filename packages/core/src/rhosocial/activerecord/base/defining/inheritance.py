@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from ..backend.compiled import CompiledQuery, Row
-from ..field.column import Column
-from ..field.family import Family
-from ..field.naming import snake_case
-from ..interface.errors import ConfigurationError, nearest
-from .loader import Loader, make_loader
+from ...backend.compiled import CompiledQuery, Row
+from ...field.column import Column
+from ...field.family import Family
+from ...field.naming import snake_case
+from ...interface.errors import ConfigurationError, nearest
+from ..rows.loader import Loader, make_loader
 
 TAG_LENGTH = 50
 """How long the column of a discriminator is; the values of models yet to be written must fit."""

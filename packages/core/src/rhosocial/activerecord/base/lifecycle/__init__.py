@@ -1,0 +1,1 @@
+"""What happens around writes: hooks, and what a transaction's end tells them."""

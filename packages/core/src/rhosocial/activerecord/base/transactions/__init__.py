@@ -1,0 +1,1 @@
+"""Blocks of statements that are saved together or not at all, and running them again."""

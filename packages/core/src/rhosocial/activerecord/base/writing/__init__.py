@@ -1,0 +1,1 @@
+"""Writing one record, and what that does to others."""
