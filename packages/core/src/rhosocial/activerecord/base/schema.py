@@ -14,7 +14,6 @@ from ..field.table import members
 from ..interface.errors import ConfigurationError, DatabaseError
 from ..relation.definition.inverse import check_inverses
 from ..relation.kinds.belongs_to import BelongsTo
-from ..relation.kinds.steps import tables_between
 from .secrets.reencrypting import ReencryptingMixin
 
 
@@ -69,7 +68,7 @@ class SchemaMixin(ReencryptingMixin):
 
     @classmethod
     def _create_tables_plan(cls, models: Sequence[Any], if_not_exists: bool) -> Plan[None]:
-        for model in in_order_of_reference([*models, *tables_between(models)]):
+        for model in in_order_of_reference(models):
             yield from model._create_table_plan(if_not_exists)
 
     @classmethod
@@ -84,7 +83,7 @@ class SchemaMixin(ReencryptingMixin):
 
     @classmethod
     def _drop_tables_plan(cls, models: Sequence[Any], if_exists: bool) -> Plan[None]:
-        for model in reversed(in_order_of_reference([*models, *tables_between(models)])):
+        for model in reversed(in_order_of_reference(models)):
             yield from model._drop_table_plan(if_exists)
 
     @classmethod
@@ -145,9 +144,14 @@ def check_unique(relation: BelongsTo[Any]) -> None:
         )
 
 
-def in_order_of_reference(models: Iterable[Any]) -> list[Any]:
-    """Sort models so that each comes after those it refers to; a circle is cut where it is met."""
-    given = list(dict.fromkeys(mapping_of_table(model).model for model in models))
+def in_order_of_reference(models: Sequence[Any]) -> list[Any]:
+    """Sort models, and those of the tables between them, so that each comes after those it refers to.
+
+    A circle is cut where it is met.
+    """
+    from ..relation.kinds.steps import tables_between  # few programs make tables
+
+    given = list(dict.fromkeys(mapping_of_table(model).model for model in (*models, *tables_between(models))))
     ordered: list[Any] = []
     visited: set[Any] = set()
 
