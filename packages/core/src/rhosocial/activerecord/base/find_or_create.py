@@ -10,7 +10,7 @@ from typing_extensions import Self
 from ..backend.plan import Plan, arun, atomic_plan, run
 from ..interface.errors import QueryError, UniqueViolation, ValidationError
 from .finding import FindingMixin
-from .retrying import pause_plan
+from .transactions.retrying import pause_plan
 
 ATTEMPTS = 5
 
