@@ -61,3 +61,11 @@ def test_both_names_find_the_backend() -> None:
 
 def test_the_backend_says_which_driver_it_uses() -> None:
     assert "(pure Python)" in MySQLBackend(use_pure=True).driver  # type: ignore[attr-defined]
+
+
+def test_a_socket_is_a_place_of_its_own() -> None:
+    places = [
+        MySQLConnectionConfig.from_url(f"mysql://{rest}").place
+        for rest in ("localhost/x?unix_socket=/run/a.sock", "db/x?unix_socket=/run/a.sock", "localhost/x")
+    ]
+    assert places == ["/run/a.sock/x", "/run/a.sock/x", "localhost:3306/x"]

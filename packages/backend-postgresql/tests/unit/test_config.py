@@ -75,3 +75,24 @@ def test_the_entry_points_lead_here(scheme: str) -> None:
 
 def test_it_is_listed_among_the_installed_backends() -> None:
     assert discover_backends()["postgresql"] is PostgreSQLBackend
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("postgresql://localhost/x", "postgresql://ann@127.0.0.1:5432/x?sslmode=disable", True),
+        ("postgresql://localhost", "postgresql://[::1]/env", True),
+        ("postgresql:///x", "postgresql:///x?host=/run/postgresql", False),
+        ("postgresql:///x", "postgresql://localhost/x", False),
+        ("postgresql://db.example/x?hostaddr=10.0.0.1", "postgresql://db.example/x", False),
+        ("postgresql://localhost/x", "postgresql://localhost:5433/x", False),
+        ("postgresql:///x?service=a", "postgresql:///x?service=b", False),
+    ],
+)
+def test_a_place_is_what_libpq_makes_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch, one: str, other: str, same: bool
+) -> None:
+    for name in ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PGDATABASE", "env")
+    assert (from_url(one).place == from_url(other).place) is same

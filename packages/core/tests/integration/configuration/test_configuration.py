@@ -148,6 +148,26 @@ def test_a_file_that_can_not_be_opened_is_named(base: Any, tmp_path: Path) -> No
         Thing.count()
 
 
+def test_one_file_is_one_database_however_it_is_named(
+    base: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Country(base):
+        name: str
+
+    class City(base):
+        country_id: int
+        country: BelongsTo[Country] = belongs_to()
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.db").symlink_to(tmp_path / "x.db")
+    base.configure(f"sqlite:///{tmp_path}/x.db")
+    base.create_tables(Country, City)
+    City.create(country=Country.create(name="Norway"))
+    for name in ("x.db", "./x.db", "link.db", f"{tmp_path}/y/../x.db"):
+        Country.configure(f"sqlite:///{name}")
+        assert City.where(country__name="Norway").count() == 1
+
+
 def test_a_relation_into_another_database(base: Any, tmp_path: Path) -> None:
     class Country(base):
         name: str
@@ -176,5 +196,5 @@ def test_a_relation_into_another_database(base: Any, tmp_path: Path) -> None:
         lambda: Town.join("country").all(),
         lambda: Town.preload("country", strategy="join").all(),
     ):
-        with pytest.raises(ConfigurationError, match=r"Town.country leads to Country, which lies in another database"):
+        with pytest.raises(ConfigurationError, match=r"memory, and not sqlite .*x.db\)"):
             query()

@@ -114,3 +114,21 @@ def test_two_slashes_before_a_sqlite_file_are_explained() -> None:
 def test_a_pragma_takes_only_its_words(setting: str) -> None:
     with pytest.raises(ConfigurationError, match=setting.partition("=")[0]):
         SQLiteConnectionConfig.from_url(f"sqlite:///x.db?{setting}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("server://localhost/x", "server://127.0.0.1:1/x?pool_size=3", True),
+        ("server://ann:a@[::1]/x", "server://ben:b@LOCALHOST/x", True),
+        ("server://DB.example/x", "server://db.example/x", True),
+        ("server://db.example/x", "server://db/x", False),
+        ("server://localhost:1/x", "server://localhost:2/x", False),
+        ("server://localhost/x", "server://localhost/X", False),
+        ("server://localhost/x", "server://localhost", False),
+    ],
+)
+def test_settings_that_surely_reach_one_database_have_one_place(one: str, other: str, same: bool) -> None:
+    places = [ServerConfig.from_url(url).place for url in (one, other)]
+    assert (places[0] == places[1]) is same
+    assert "ann" not in str(places)

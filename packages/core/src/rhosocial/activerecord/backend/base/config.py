@@ -12,6 +12,8 @@ from typing_extensions import Self
 
 from ...interface.errors import ConfigurationError, nearest
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 
 class ConnectionConfig(BaseModel):
     """Base of every backend's settings; unknown ones are refused.
@@ -28,6 +30,15 @@ class ConnectionConfig(BaseModel):
     pool_size: int = Field(default=10, ge=1)
     pool_timeout: float = Field(default=30.0, gt=0)
     max_lifetime: float = Field(default=3600.0, gt=0)
+
+    @property
+    def place(self) -> str | None:
+        """Which database these settings reach, the same for all that surely reach it; None for one of their own."""
+        host, port, socket, database = (
+            getattr(self, name, None) for name in ("host", "port", "unix_socket", "database")
+        )
+        server = socket or (f"{known_host(host)}:{port}" if host else "")
+        return "/".join(part for part in (server, database) if part) or None
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any], source: str = "the settings") -> Self:
@@ -89,6 +100,12 @@ class ConnectionConfig(BaseModel):
             name: os.environ[prefix + name.upper()] for name in cls.model_fields if prefix + name.upper() in os.environ
         }
         return cls.from_settings(values, f"the environment's {prefix}*")
+
+
+def known_host(host: str) -> str:
+    """Return a host's name as it is compared: in small letters, and one for this machine's own loopback."""
+    name = host.lower()
+    return "localhost" if name in _LOOPBACK else name
 
 
 def _reason(item: Any, known: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from ...interface.capabilities import Capabilities
@@ -13,9 +14,6 @@ from ..expression.sql_type import SQLType
 from ..expression.statement import Statement
 from ..plan import Cursor, Inserted, OpenTransaction, Plan, Result, TransactionOptions, arun, run
 from .config import ConnectionConfig
-
-_PLACE = ("host", "port", "unix_socket", "database")
-"""The settings that say which database a backend reaches."""
 
 
 class QueryResult(Sequence[dict[str, Any]]):
@@ -105,10 +103,14 @@ class StorageBackend(ABC):
     def prepare_plan(self) -> Plan[None]:
         """Make sure that the server's capabilities are known."""
 
+    @cached_property
+    def place(self) -> str | None:
+        """Which database this is, as its settings say; None where no other backend reaches it."""
+        return self.config.place
+
     def shares_tables(self, other: StorageBackend) -> bool:
-        """Tell whether another backend reaches the same tables, as far as the settings of both say."""
-        mine, theirs = ([getattr(backend.config, name, None) for name in _PLACE] for backend in (self, other))
-        return type(self) is type(other) and mine == theirs and not getattr(self.config, "in_memory", False)
+        """Tell whether another backend surely reaches the same tables, as the settings of both say."""
+        return type(self) is type(other) and self.place is not None and self.place == other.place
 
     @abstractmethod
     def define_plan(self, node: Node) -> Plan[None]:

@@ -84,8 +84,9 @@ class Keyed(Declaration):
         mine, theirs = self.owner.__backend__, self.target.__backend__
         if mine is not theirs and None not in (mine, theirs) and not mine.shares_tables(theirs):
             raise ConfigurationError(
-                f"{self.owner.__name__}.{self.name} leads to {self.target.__name__}, which lies in another database, "
-                "where no FOREIGN KEY and no join reaches: belongs_to(constraint=False), and preload it"
+                f"{self.owner.__name__}.{self.name} leads to {self.target.__name__}, which lies in another database "
+                f"({_place(theirs)}, and not {_place(mine)}), where no FOREIGN KEY and no join reaches: configure both "
+                "with one URL if it is the same, or say belongs_to(constraint=False) and preload it"
             )
 
     def matches(self, keys: Sequence[tuple[object, ...]]) -> Expression[bool]:
@@ -107,3 +108,7 @@ class Keyed(Declaration):
             return MAX_COMPOSITE_KEYS
         limit: int = self.target.backend().capabilities.max_parameters
         return longest_list(limit)  # what is left serves the relation's scope
+
+
+def _place(backend: Any) -> str:
+    return f"{backend.name} {backend.place or 'of its own in memory'}"

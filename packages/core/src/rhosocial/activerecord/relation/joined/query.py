@@ -8,7 +8,7 @@ from typing import Any
 
 from ...backend.compiled import CompiledQuery, Row
 from ...backend.expression.select import Join
-from ...interface.errors import FieldNotFound, QueryError
+from ...interface.errors import FieldNotFound
 from ...query.query import Query
 from ..querying.path import Path, path_named
 from .branch import Branch, branch_of
@@ -79,7 +79,8 @@ def joined_query(query: Any) -> JoinedQuery:
     """Return a query with the joins of the relations that it is to load along.
 
     Raises:
-        QueryError: It groups or locks rows, or the relations lead to another database.
+        QueryError: It groups or locks rows.
+        ConfigurationError: The relations lead to another database.
         FieldNotFound: It leaves out what the relations need.
     """
     source = source_of(query)
@@ -112,11 +113,8 @@ def _branches(query: Any) -> list[Branch]:
 
 def _check(query: Any, source: Source, branch: Branch) -> None:
     """Raise if a query's records lack what names their related ones, or these are in another database."""
-    if branch.relation.target.backend() is not query.model.backend():
-        raise QueryError(
-            f"{'.'.join(branch.names)} can't be preloaded by join: {branch.relation.target.__name__} has a backend of "
-            "its own; say strategy='select'"
-        )
+    for relation in branch.relation.steps:
+        relation.check_within_reach()
     for name in branch.relation.owner_keys if branch.parent is None else ():
         if name not in source.names:
             label = f"{query.model.__name__}.{branch.names[0]}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from psycopg.pq import Conninfo
 from pydantic import BeforeValidator, Field, SecretStr
 
-from rhosocial.activerecord.backend.base import ConnectionConfig
+from rhosocial.activerecord.backend.base import ConnectionConfig, known_host
 
 
 def _no_threshold(value: object) -> object:
@@ -54,6 +54,15 @@ class PostgreSQLConnectionConfig(ConnectionConfig):
         known = {option.keyword.decode() for option in Conninfo.get_defaults()} - cls.model_fields.keys()
         libpq = {name: settings.pop(name) for name in known & settings.keys()}
         return settings | ({"libpq": libpq} if libpq else {})
+
+    @property
+    def place(self) -> str | None:
+        """Server and database, where nothing is given as libpq finds them; a socket is a place of its own."""
+        found = {option.keyword.decode(): option.val.decode() for option in Conninfo.get_defaults() if option.val}
+        found |= {name: str(value) for name, value in self.parameters().items()}
+        host = found.get("hostaddr") or found.get("host") or "(socket)"
+        server = f"{known_host(host)}:{found.get('port')}/{found.get('dbname') or found.get('user')}"
+        return f"{found['service']} {server}" if "service" in found else server
 
     def parameters(self) -> dict[str, Any]:
         """Return the parameters for libpq."""

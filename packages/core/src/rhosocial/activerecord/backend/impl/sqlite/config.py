@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -36,6 +37,11 @@ class SQLiteConnectionConfig(ConnectionConfig):
     def in_memory(self) -> bool:
         """Whether the database lives in memory, and so on one connection."""
         return self.database in (MEMORY, "")
+
+    @property
+    def place(self) -> str | None:
+        """The file, wherever the program stands and whatever links lead there."""
+        return None if self.in_memory else os.path.realpath(self.database)
 
     @classmethod
     def settings_of(cls, url: str) -> dict[str, Any]:
