@@ -13,6 +13,7 @@ from ..backend.expression.select import Select
 from ..backend.expression.statement import Statement
 from ..field.mapping import TableMapping
 from ..interface.errors import ActiveRecordError, QueryError
+from ..interface.errors.database import redact_all
 from .tags import comment_of
 
 M_co = TypeVar("M_co", covariant=True)
@@ -102,7 +103,10 @@ class QueryDescription(Generic[M_co]):
         return made
 
     def to_sql(self) -> tuple[str, tuple[object, ...]]:
-        """Return the SQL and its parameters, in the driver's form; nothing is sent."""
+        """Return the SQL and its parameters, in the driver's form; nothing is sent.
+
+        The values are all there, a secret among them too: `str(query)` is what to log.
+        """
         statement = self._complete().statement()
         compiled = self.model.backend().compile(statement)
         return compiled.sql + statement.comment, compiled.bind(statement.values)
@@ -111,12 +115,12 @@ class QueryDescription(Generic[M_co]):
         raise TypeError("a query has no truth value: say query.exists(), or query.count() for a number")
 
     def __str__(self) -> str:
-        """Return the SQL and its parameters as `to_sql` does, where a backend is configured and can say it."""
+        """Return the SQL where a backend can say it, and of its parameters what errors and logs tell: type and size."""
         try:
             sql, parameters = self.to_sql()
         except ActiveRecordError:
             return repr(self)
-        return f"{sql}\n-- {', '.join(map(repr, parameters))}" if parameters else sql
+        return f"{sql}\n-- {', '.join(redact_all(parameters))}" if parameters else sql
 
     def __repr__(self) -> str:
         return f"<query of {self.model.__name__}: {', '.join(self.clauses)}>"

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast, final, overload
 
 from ...interface.errors import InvalidValue, QueryError
+from ...interface.errors.database import redact
 from .converted import type_of_value
 from .native import Container
 from .node import Node, node
@@ -302,6 +303,9 @@ class Parameter(Expression[T_co]):
         parameters.append(self)
         return self.type
 
+    def __repr__(self) -> str:
+        return f"Parameter({redact(self.value)})"
+
 
 @node
 class Operation(Expression[T_co]):
@@ -375,6 +379,9 @@ class ValueList(Node):
     def shape(self, parameters: list[Node]) -> Hashable:
         parameters.append(self)
         return (len(self.items), self.type)
+
+    def __repr__(self) -> str:
+        return f"ValueList({', '.join(map(redact, self.items[: self.given]))})"
 
 
 def predicate(operator: str, *operands: Node) -> Expression[bool]:
