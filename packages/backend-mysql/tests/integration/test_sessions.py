@@ -74,35 +74,6 @@ def test_a_user_who_is_not_let_in(make_backend: Callable[..., Any]) -> None:
     assert caught.value.code in (1045, 1698)
 
 
-@pytest.mark.parametrize(
-    "traces",
-    [
-        ["SET @mine = 5"],
-        ["set session lock_wait_timeout = 7"],
-        ["CREATE TEMPORARY TABLE left_over (a INT)"],
-        ["SELECT GET_LOCK('left over', 0)"],
-        ["START TRANSACTION"],
-        ["SET autocommit = 0"],
-        ["CREATE TABLE IF NOT EXISTS to_be_locked (a INT)", "LOCK TABLES to_be_locked READ"],
-    ],
-    ids=lambda statements: statements[-1],
-)
-def test_a_session_is_handed_on_clean(make_backend: Callable[..., Any], traces: list[str]) -> None:
-    backend = make_backend(pool_size=1)
-    first = session_of(backend)
-    for statement in traces:
-        backend.execute(statement)
-    found = backend.execute(
-        "SELECT @mine AS mine, @@lock_wait_timeout <> 7 AS patient, IS_FREE_LOCK('left over') AS free, "
-        "@@autocommit AS autocommit, @@time_zone AS zone"
-    )[0]
-    assert found == {"mine": None, "patient": 1, "free": 1, "autocommit": 1, "zone": "+00:00"}
-    with pytest.raises(ProgrammingError):
-        backend.execute("SELECT * FROM left_over")
-    assert session_of(backend) == first
-    backend.execute("DROP TABLE IF EXISTS to_be_locked")
-
-
 @pytest.mark.parametrize("rows", [5], indirect=True)
 def test_100_000_rows_stream_in_little_memory(rows: Any) -> None:
     rows.count()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rhosocial.activerecord import func, raw
 from rhosocial.activerecord.backend.impl.postgresql import PostgreSQLBackend
 
 from .conftest import MakeBackend
@@ -22,6 +23,8 @@ LEFT_BEHIND = [
     ("SELECT pg_advisory_lock(4711)", LOCKS_HELD),
     ("LISTEN left_behind", "SELECT count(*) FROM pg_listening_channels()"),
     ("BEGIN; SELECT 1", "SELECT count(*) FROM pg_prepared_xacts"),
+    ("PREPARE left_behind AS SELECT 1", "SELECT count(*) FROM pg_prepared_statements WHERE name = 'left_behind'"),
+    ("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "SHOW transaction_read_only"),
     ("DECLARE left_behind CURSOR WITH HOLD FOR SELECT 1", "SELECT count(*) FROM pg_cursors WHERE name = 'left_behind'"),
 ]
 
@@ -44,6 +47,35 @@ def test_nothing_is_left_for_the_next_task(make_backend: MakeBackend, sql: str, 
         assert (await backend.aexecute(question)).rows == before
 
     asyncio.run(main())
+
+
+CALLED = [
+    (func.pg_advisory_lock(4711).is_null(), LOCKS_HELD),
+    (raw("pg_try_advisory_lock({key})", key=4711), LOCKS_HELD),
+    (func.set_config("statement_timeout", "1234", False) == "1234", "SHOW statement_timeout"),
+]
+
+
+@pytest.mark.parametrize(("condition", "question"), CALLED)
+@pytest.mark.parametrize("read", ["all", "iterate"])
+def test_nothing_is_left_of_what_a_query_called(
+    make_backend: MakeBackend, item: Any, condition: Any, question: str, read: str
+) -> None:
+    backend = make_backend(pool_size=1)
+    item.create(code="a")
+    item.configure(backend)
+    before = backend.execute(question).rows
+    list(getattr(item.where(condition), read)())
+    assert backend.execute(question).rows == before
+
+
+def test_the_driver_knows_of_discarded_statements(make_backend: MakeBackend, item: Any) -> None:
+    backend = make_backend(pool_size=1, prepare_threshold=0)
+    item.configure(backend)
+    for number in range(3):
+        item.create(code=f"{number}")
+        backend.execute("DISCARD ALL")
+    assert item.count() == 3
 
 
 def test_a_transaction_keeps_its_settings_until_its_end(backend: PostgreSQLBackend, item: Any) -> None:

@@ -67,7 +67,11 @@ class Connection(ABC):
 
     @abstractmethod
     def is_clean(self) -> bool:
-        """Tell, without asking the server, whether the next caller would find no transaction open."""
+        """Tell, without asking the server, whether the next caller would find nothing of the last one's."""
+
+    def in_transaction(self) -> bool:
+        """Tell, without asking the server, whether a transaction is open; override it where more is unclean."""
+        return not self.is_clean()
 
     def has_unread(self) -> bool:
         """Tell, without asking the server, whether something came from it unasked: mostly, that it has hung up."""
@@ -75,7 +79,7 @@ class Connection(ABC):
 
     @abstractmethod
     def reset(self) -> None:
-        """Make it as clean as a new one, or raise."""
+        """Make it as clean as a new one; or set `broken`, or raise, to have it replaced."""
 
     @abstractmethod
     def close(self) -> None:

@@ -68,7 +68,8 @@ class TransactionalBackend(StorageBackend):
         transaction = self._current.get()
         if transaction is None or transaction.connection is not connection or transaction.failed is not None:
             return
-        if connection.broken or connection.is_clean() or self.aborts(error):  # clean: the server ended it by itself
+        ended = not connection.broken and not connection.in_transaction()  # by the server itself
+        if connection.broken or ended or self.aborts(error):
             transaction.failed = error
 
     def aborts(self, error: BaseException) -> bool:
@@ -101,11 +102,14 @@ class TransactionalBackend(StorageBackend):
 
     def _begin_outermost_plan(self, options: TransactionOptions) -> Plan[None]:
         connection = yield from self.acquire_plan()
+        half_begun = False
         try:
             self._check(options)
             for sql in self.begin_statements(options):
                 yield from self.driver_plan(connection, sql, ())
+                half_begun = True
         except BaseException:
+            connection.broken = connection.broken or half_begun
             yield from self.release_plan(connection)
             raise
         self.note_transaction(connection)
@@ -181,7 +185,7 @@ class TransactionalBackend(StorageBackend):
     def _undo_all_plan(self, transaction: Transaction) -> Plan[None]:
         connection = transaction.connection
         try:
-            if not connection.broken and not connection.is_clean():
+            if not connection.broken and connection.in_transaction():
                 yield from self.driver_plan(connection, "ROLLBACK", ())
         except DatabaseError:
             connection.broken = True  # closing it rolls back

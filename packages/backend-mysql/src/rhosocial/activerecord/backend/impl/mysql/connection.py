@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,18 +21,24 @@ from .sockets import socket_of
 from .stream import Stream
 
 _HARMLESS = (
-    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "START TRANSACTION", "SET TRANSACTION", "COMMIT",
-    "ROLLBACK", "SAVEPOINT", "RELEASE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "DROP", "ALTER", "EXPLAIN",
-    "SHOW",
+    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE", "START TRANSACTION", "COMMIT", "ROLLBACK", "SAVEPOINT",
+    "RELEASE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "DROP", "ALTER", "EXPLAIN", "SHOW",
 )  # fmt: skip
+_TRACES = re.compile(r"GET_LOCK|(?<!@)@(?!@)", re.IGNORECASE)
+"""What leaves something behind in any statement: a named lock, a variable of the user's."""
 
 READS_OTHERWISE = b"SELECT FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@sql_mode) > 0 OR @@character_set_client <> 'utf8mb4'"
 
 
 @lru_cache(maxsize=1024)
-def _leaves_traces(sql: str) -> bool:
-    """Tell whether a statement may change the session beyond its transaction: a variable, a temporary table, a lock."""
-    return not sql[:20].lstrip().upper().startswith(_HARMLESS) or "GET_LOCK" in sql.upper()
+def _leaves_traces(sql: str, is_users: bool) -> bool:
+    """Tell whether a statement may change the session beyond its transaction: a variable, a temporary table, a lock.
+
+    SET TRANSACTION, too, if it is a user's: it is about whatever transaction comes next.
+    """
+    start = sql[:20].lstrip().upper()
+    begins = start.startswith("SET TRANSACTION") and not is_users
+    return not (begins or start.startswith(_HARMLESS)) or _TRACES.search(sql) is not None
 
 
 class MySQLConnection(ThreadedConnection):
@@ -60,9 +67,10 @@ class MySQLConnection(ThreadedConnection):
             raise
 
     def _execute(self, sql: str, params: Sequence[object], describe: bool) -> Fetched:
-        if not _leaves_traces(sql):
+        if not _leaves_traces(sql, describe):
             return self._fetched(self._send(sql, params), describe)
-        self._make_way(sql)
+        self._is_altered = True
+        self._make_way()
         all_results = results(self.driver, self._written(sql, params))
         fetched = self._fetched(next(all_results), describe)
         for _ in all_results:
@@ -93,15 +101,14 @@ class MySQLConnection(ThreadedConnection):
             )
 
     def _send(self, sql: str, params: Sequence[object]) -> dict[str, Any]:
-        self._make_way(sql)
+        self._make_way()
         return self.driver.cmd_query(self._written(sql, params))
 
-    def _make_way(self, sql: str) -> None:
+    def _make_way(self) -> None:
         """Read the rows of a stream that is open, in a transaction, out of a statement's way."""
         if self._stream is not None:
             self._stream.read_all()
             self._stream = None
-        self._is_altered = self._is_altered or _leaves_traces(sql)
 
     def _written(self, sql: str, params: Sequence[object]) -> bytes:
         """Put the values, as the driver writes them, in place of `%s`; `%%` becomes a percent sign."""
@@ -113,6 +120,7 @@ class MySQLConnection(ThreadedConnection):
             raise mysql.connector.ProgrammingError(f"the parameters don't fit the statement: {error}") from error
 
     def open_cursor(self, sql: str, params: Sequence[object], size: int) -> Any:
+        self._is_altered = self._is_altered or _leaves_traces(sql, False)
         self._send(sql, params)
         self._stream = Stream(self.driver)
         return self._stream
@@ -144,9 +152,16 @@ class MySQLConnection(ThreadedConnection):
         """Tell from the server's last word; after a deadlock that is out of date on the safe side."""
         return self._stream is None and not self._is_altered and not self.driver.in_transaction
 
+    def in_transaction(self) -> bool:
+        return self.driver.in_transaction
+
     def reset(self) -> None:
         if self._is_altered or self._stream is not None:
             self.driver.reset_session()  # also rolls back
+            if self.config.database is None:
+                self.broken = True  # nothing undoes USE
+            else:
+                self.driver.cmd_init_db(self.config.database)
         else:
             self.driver.rollback()
         self._is_altered = False

@@ -41,7 +41,7 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         return connection
 
     async def aexecute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
-        self.is_touched = self.is_touched or describe
+        self.note(sql, describe)
         cursor = await self.cursor.execute(sql.encode(), params)
         check_commit(sql, cursor)
         rows = [] if cursor.rownumber is None else await cursor.fetchall()
@@ -53,6 +53,7 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         begins = not self.in_transaction()
         if begins:
             await self.aexecute("BEGIN", ())
+        self.note(sql, False)
         cursor = self.driver.cursor(f"stream{next(self.names)}")
         try:
             await cursor.execute(sql.encode(), params)
@@ -83,6 +84,9 @@ class AwaitablePsycopgConnection(PsycopgConnection, AwaitableConnection):
         await self.aexecute("", ())
 
     async def areset(self) -> None:
+        if self.is_replaced:
+            self.broken = True
+            return
         await self.driver.rollback()
         if self.is_touched:
             await self.driver.execute("; ".join([RESET, *self.session]).encode(), prepare=False)

@@ -39,7 +39,7 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
         return connection
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
-        self.is_touched = self.is_touched or describe
+        self.note(sql, describe)
         cursor = self.cursor.execute(sql.encode(), params)
         check_commit(sql, cursor)
         rows = [] if cursor.rownumber is None else cursor.fetchall()
@@ -51,6 +51,7 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
         begins = not self.in_transaction()
         if begins:
             self.execute("BEGIN", ())
+        self.note(sql, False)
         cursor = self.driver.cursor(f"stream{next(self.names)}")
         try:
             cursor.execute(sql.encode(), params)
@@ -76,6 +77,9 @@ class BlockingPsycopgConnection(PsycopgConnection, BlockingConnection):
         self.execute("", ())
 
     def reset(self) -> None:
+        if self.is_replaced:
+            self.broken = True
+            return
         self.driver.rollback()
         if self.is_touched:
             self.driver.execute("; ".join([RESET, *self.session]).encode(), prepare=False)

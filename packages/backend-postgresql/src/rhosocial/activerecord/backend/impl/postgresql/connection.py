@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -32,7 +34,22 @@ RESET = (
     "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); "
     "DISCARD TEMP; DISCARD SEQUENCES"
 )
-"""DISCARD ALL but for the prepared statements, which psycopg counts on."""
+"""DISCARD ALL but for the prepared statements, which psycopg counts on: after a user's own PREPARE one is replaced."""
+
+
+_TRACES = re.compile("advisory_lock|set_config", re.IGNORECASE)
+"""The functions that leave something behind; a transaction's own locks are `advisory_xact_lock`."""
+
+
+@lru_cache(maxsize=1024)
+def leaves_traces(sql: str) -> bool:
+    """Tell whether a query, by `func` or in a piece of raw SQL, calls what changes the session."""
+    return _TRACES.search(sql) is not None
+
+
+@lru_cache(maxsize=1024)
+def _prepares(sql: str) -> bool:
+    return "PREPARE" in sql.upper()
 
 
 class Stream(NamedTuple):
@@ -50,6 +67,7 @@ class PsycopgConnection(Connection):
         names: Numbers the streams.
         session: The statements that make the session what our types rely on, judged by what the server reported.
         is_touched: Whether SQL of the user's own ran, which may have left anything behind.
+        is_replaced: Whether some of that can't be undone.
     """
 
     def __init__(self, pgconn: PGconn) -> None:
@@ -58,7 +76,16 @@ class PsycopgConnection(Connection):
         found = {name: pgconn.parameter_status(name) or b"" for name, _, _ in SESSION}
         self.session = [sql for name, wanted, sql in SESSION if found[name].split(b",")[0] != wanted]
         self.is_touched = False
+        self.is_replaced = False
         self._has_unread = unread_on(pgconn.socket)
+
+    def note(self, sql: str, is_users: bool) -> None:
+        """Note what a statement may leave behind."""
+        if is_users:
+            self.is_touched = True
+            self.is_replaced = self.is_replaced or _prepares(sql)
+        elif leaves_traces(sql):
+            self.is_touched = True
 
     def in_transaction(self) -> bool:
         """Tell whether a transaction is open, failed ones included."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from ....interface.connection import Fetched
@@ -13,6 +14,18 @@ from .functions import register_functions
 
 READ_ONLY = "PRAGMA query_only=ON"
 """Refuses writes on a connection until it is reset."""
+
+_HARMLESS = (
+    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "REPLACE", "CREATE", "DROP", "ALTER", "BEGIN", "COMMIT",
+    "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN", "ANALYZE", "REINDEX", "VACUUM",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _leaves_traces(sql: str) -> bool:
+    """Tell whether a user's statement may change the session: a setting, an attached file, a temporary table."""
+    text = sql.upper()
+    return "TEMP" in text or not text.lstrip().startswith(_HARMLESS)
 
 
 class SQLiteConnection(ThreadedConnection):
@@ -26,6 +39,7 @@ class SQLiteConnection(ThreadedConnection):
         self.driver = _connect(config)
         self.buffers = config.in_memory
         self._read_only = False
+        self._is_altered = False
         try:
             self._set_up(config)
         except BaseException:
@@ -33,17 +47,21 @@ class SQLiteConnection(ThreadedConnection):
             raise
 
     def _set_up(self, config: SQLiteConnectionConfig) -> None:
-        execute = self.driver.execute
         if not config.in_memory:
-            execute(f"PRAGMA journal_mode={config.journal_mode}")
-            execute(f"PRAGMA synchronous={config.synchronous}")
-        execute("PRAGMA foreign_keys=ON")
-        execute("PRAGMA case_sensitive_like=ON")
+            self.driver.execute(f"PRAGMA journal_mode={config.journal_mode}")
+            self.driver.execute(f"PRAGMA synchronous={config.synchronous}")
+        self._set()
         register_functions(self.driver)
+
+    def _set(self) -> None:
+        self.driver.execute("PRAGMA foreign_keys=ON")
+        self.driver.execute("PRAGMA case_sensitive_like=ON")
 
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         if sql is READ_ONLY:
             self._read_only = True
+        elif describe and _leaves_traces(sql):
+            self._is_altered = True
         cursor = self.driver.execute(sql, params)
         rows = cursor.fetchall()
         columns = tuple(item[0] for item in cursor.description or ()) if describe else ()
@@ -81,13 +99,22 @@ class SQLiteConnection(ThreadedConnection):
         self.driver.execute("SELECT 1")
 
     def is_clean(self) -> bool:
-        return not self.driver.in_transaction and not self._read_only
+        return not self.driver.in_transaction and not self._read_only and not self._is_altered
+
+    def in_transaction(self) -> bool:
+        return self.driver.in_transaction
 
     def reset(self) -> None:
+        """Undo what is open; one with other settings is replaced, or in memory given its own back."""
         self.driver.rollback()
-        if self._read_only:
-            self.driver.execute("PRAGMA query_only=OFF")
-            self._read_only = False
+        if self._is_altered and not self.buffers:
+            self.broken = True
+            return
+        if self._is_altered:
+            self._set()
+            self._is_altered = False
+        self.driver.execute("PRAGMA query_only=OFF")
+        self._read_only = False
 
     def close(self) -> None:
         self.driver.close()
