@@ -14,7 +14,7 @@ from rhosocial.activerecord.backend.impl.mysql import MySQLBackend
 from .test_sessions import session_of
 
 MINE = "SELECT @mine AS x"
-FREE = "SELECT IS_FREE_LOCK('left over') AS x"
+HELD = "SELECT COALESCE(IS_USED_LOCK('left over') = CONNECTION_ID(), 0) AS x"
 LEFT_BEHIND = [
     (["SET @mine = 5"], MINE),
     (["/* mine */ SET @mine = 5"], MINE),
@@ -25,11 +25,10 @@ LEFT_BEHIND = [
     (["SET NAMES utf8mb4 COLLATE utf8mb4_general_ci"], "SELECT @@collation_connection AS x"),
     (["USE information_schema"], "SELECT DATABASE() AS x"),
     (["CREATE TEMPORARY TABLE left_over (a INT)"], "SELECT COUNT(*) AS x FROM left_over"),
-    (["SELECT GET_LOCK('left over', 0)"], FREE),
+    (["SELECT GET_LOCK('left over', 10)"], HELD),
     (["START TRANSACTION"], "SELECT @@autocommit AS x"),
     (["SET autocommit = 0"], "SELECT @@autocommit AS x"),
     (["PREPARE left_over FROM 'SELECT 1 AS x'"], "EXECUTE left_over"),
-    (["SET TRANSACTION READ ONLY"], "DROP TABLE IF EXISTS there_is_none"),
     (
         ["CREATE TABLE IF NOT EXISTS to_be_locked (a INT)", "LOCK TABLES to_be_locked READ"],
         "SHOW CREATE TABLE to_be_locked",
@@ -95,7 +94,9 @@ class Row(ActiveRecord):
     name: str = ""
 
 
-@pytest.mark.parametrize("condition", [func.GET_LOCK("left over", 0) == 1, raw("get_lock({key}, 0)", key="left over")])
+@pytest.mark.parametrize(
+    "condition", [func.GET_LOCK("left over", 10) == 1, raw("get_lock({key}, 10)", key="left over")]
+)
 @pytest.mark.parametrize("read", ["all", "iterate"])
 def test_nothing_is_left_of_what_a_query_called(
     make_table: Callable[..., Any], make_backend: Callable[..., Any], condition: Any, read: str
@@ -104,7 +105,18 @@ def test_nothing_is_left_of_what_a_query_called(
     table.create(name="Ann")
     table.configure(make_backend(pool_size=1))
     assert len(list(getattr(table.where(condition), read)())) == 1
-    assert answer(table.backend(), FREE) == [(1,)]
+    assert answer(table.backend(), HELD) == [(0,)]
+
+
+def test_what_the_next_transaction_is_to_be_is_forgotten(
+    make_table: Callable[..., Any], make_backend: Callable[..., Any]
+) -> None:
+    table = make_table(Row)
+    table.configure(make_backend(pool_size=1))
+    for _ in range(2):
+        table.backend().execute("SET TRANSACTION READ ONLY")
+        table.create(name="Ann")
+    assert table.count() == 2
 
 
 def test_a_level_asked_for_is_no_trace(make_table: Callable[..., Any], make_backend: Callable[..., Any]) -> None:
