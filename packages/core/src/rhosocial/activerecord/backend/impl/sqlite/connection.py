@@ -60,12 +60,20 @@ class SQLiteConnection(ThreadedConnection):
     def execute(self, sql: str, params: Sequence[object], describe: bool = False) -> Fetched:
         if sql is READ_ONLY:
             self._read_only = True
-        elif describe and _leaves_traces(sql):
-            self._is_altered = True
-        cursor = self.driver.execute(sql, params)
+        cursor = self._run(sql, params) if describe else self.driver.execute(sql, params)
         rows = cursor.fetchall()
         columns = tuple(item[0] for item in cursor.description or ()) if describe else ()
         return Fetched(rows, self._rowcount(cursor), cursor.lastrowid, columns)
+
+    def _run(self, sql: str, params: Sequence[object]) -> sqlite3.Cursor:
+        """Run a user's own statement, and note what it may leave behind; one that fails leaves nothing."""
+        before = self._is_altered
+        self._is_altered = before or _leaves_traces(sql)
+        try:
+            return self.driver.execute(sql, params)
+        except sqlite3.Error:
+            self._is_altered = before
+            raise
 
     def _rowcount(self, cursor: sqlite3.Cursor) -> int:
         """Return how many rows a statement wrote; sqlite3 does not count those of a write that begins with WITH."""
