@@ -20,7 +20,7 @@ from .rows.state import PERSISTED, State
 from .rows.statements import Insertion
 from .validation.incoming import valid_records
 from .validation.violations import violation_of_many
-from .writing.saving import bind_plan, layout_of
+from .writing.inserting import bind_plan, layout_of
 from .writing.sealing import in_row
 
 

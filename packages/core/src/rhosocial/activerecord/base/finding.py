@@ -17,7 +17,7 @@ from .configuring import ConfiguringMixin
 from .defining.inheritance import loader_of
 from .rows.state import DELETED
 from .validation.assigning import refuse_private
-from .writing.saving import journal
+from .writing.journal import journal
 
 
 class FindingMixin(ConfiguringMixin):

@@ -22,7 +22,8 @@ from .of_record import of_record
 from .rows.state import DELETED, NEW, PERSISTED
 from .validation.assigning import assign
 from .writing.deleting import delete_plan
-from .writing.saving import reload_plan, save_plan
+from .writing.reloading import reload_plan
+from .writing.saving import save_plan
 from .writing.touching import increment_plan, lock_plan, touch_plan
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from ..interface.errors import ErrorDetail, QueryError, ValidationError
 from ..relation.upkeep.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in, grouped, rows_of
 from .validation.incoming import valid_records
-from .writing.saving import bind_plan
+from .writing.inserting import bind_plan
 from .writing.sealing import refuse_unknown_rows
 
 Names = str | Sequence[str]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...backend.plan import Plan, arun, atomic_plan, run
-from ..writing.saving import write_changes_plan
 from ..writing.sealing import stale_names
+from ..writing.updating import write_changes_plan
 from .signing import SigningMixin
 
 

@@ -1,4 +1,4 @@
-"""Which fields a violated constraint is about, where the server says less than it could."""
+"""A violated constraint as a validation error: which fields it is about, where the server says less than it could."""
 
 from __future__ import annotations
 
@@ -6,18 +6,47 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...backend.expression.walk import columns_in
+from ...backend.plan import Plan, Result, atomic_plan
 from ...field.checks import checks
 from ...field.definition import create_indexes
 from ...interface.errors import (
     CheckViolation,
     ForeignKeyViolation,
     IntegrityError,
+    InvalidValue,
     UniqueViolation,
     ValidationError,
     violation_as_validation,
     without,
 )
+from ...query.fitting import named
 from ...relation.kinds.belongs_to import BelongsTo
+
+
+def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -> Plan[Result]:
+    """Run a write, turning a constraint's violation into a ValidationError that knows its field.
+
+    A violation leaves the transaction usable: where the server would not, a savepoint stands around the statement.
+
+    Args:
+        record: The record.
+        plan: The statement.
+        written: The fields that it writes.
+    """
+    model, backend = type(record), type(record).backend()
+    try:
+        if not backend.capabilities.statement_rollback and backend.transaction is not None:
+            return (yield from atomic_plan(backend, plan))
+        return (yield from plan)
+    except InvalidValue as misfit:
+        raise named(misfit, model, {name: record.__dict__.get(name) for name in written}) from None
+    except IntegrityError as violation:
+        values = dict(record.__dict__)
+        fields = tuple(fields_of(model, violation, values, written))
+        error = violation_as_validation(violation, model.__name__, fields, without(values, model.__hidden__))
+        if error is None:
+            raise
+        raise error from violation.driver_error
 
 
 def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:

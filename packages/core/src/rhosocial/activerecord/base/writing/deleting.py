@@ -12,16 +12,11 @@ from ...relation.writing.saving import leave_relations
 from ..lifecycle.hooks import hook_plan
 from ..lifecycle.outcomes import register_outcomes, settle
 from ..rows.state import DELETED, PERSISTED, State
-from .saving import (  # fmt: skip
-    checked_plan,
-    identity,
-    journal,
-    split,
-    stale,
-    unwritable,
-    with_automatic,
-    write_changes_plan,
-)
+from ..validation.violations import checked_plan
+from .identity import identity, stale
+from .journal import journal
+from .saving import unwritable
+from .updating import split, with_automatic, write_changes_plan
 
 _DELETING = frozenset({"before_delete", "after_delete", "after_commit", "after_rollback"})
 

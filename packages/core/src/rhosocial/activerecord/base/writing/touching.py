@@ -13,7 +13,9 @@ from ...backend.plan import Plan, Result, atomic_plan
 from ...field.automatic import now_for
 from ...interface.errors import ConfigurationError, InvalidValue, QueryError, RecordNotSaved, StaleRecordError
 from ..rows.state import PERSISTED
-from .saving import journal, old_key, reload_plan, shown_key
+from .identity import old_key, shown_key
+from .journal import journal
+from .reloading import reload_plan
 
 
 def increment_plan(record: Any, name: str, by: Any) -> Plan[None]:
