@@ -4,42 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from rhosocial.activerecord import DatabaseError
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.impl.mysql import MySQLBackend, MySQLConnectionConfig
-from rhosocial.activerecord.testsuite import Deviation, Runner, Target, databases
+from rhosocial.activerecord.testsuite import Deviation, ServerTarget
 
 PATIENCE = 20
 NO_SUCH_THREAD = 1094
 
 
-class MySQLTarget(Target):
+class MySQLTarget(ServerTarget):
     """The server that the run names."""
 
     name = "mysql"
     driver = MySQLBackend(MySQLConnectionConfig()).driver
+    backend_type = MySQLBackend
+    config_type = MySQLConnectionConfig
+    session_sql = "SELECT CONNECTION_ID() AS id"
     impatient = {"lock_timeout": 1}
     deviations: Sequence[Deviation] = ()
 
-    def __init__(self) -> None:
-        self.database = next(database for database in databases() if database.name == self.name)
-
-    @property
-    def why_absent(self) -> str:
-        return self.database.why_absent
-
-    def create_backend(self, **settings: Any) -> StorageBackend:
-        config = MySQLConnectionConfig.from_url(self.database.url or "")
-        return MySQLBackend(config.model_copy(update=settings))
-
     def server(self, backend: StorageBackend) -> str:
         return f"MySQL {backend.execute('SELECT VERSION() AS version')[0]['version'].partition('-')[0]}"
-
-    async def session_id(self, run: Runner, backend: StorageBackend) -> Any:
-        found = await run(backend.execute, "SELECT CONNECTION_ID() AS id")
-        return found[0]["id"]
 
     def kill_session(self, admin: StorageBackend, session: int) -> None:
         deadline = time.monotonic() + PATIENCE

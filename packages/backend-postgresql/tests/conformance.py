@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import psycopg
 
 from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.impl.postgresql import PostgreSQLBackend, PostgreSQLConnectionConfig
-from rhosocial.activerecord.testsuite import Deviation, Runner, Target, databases
+from rhosocial.activerecord.testsuite import Deviation, ServerTarget
 
 
-class PostgreSQLTarget(Target):
+class PostgreSQLTarget(ServerTarget):
     """The server that the run names."""
 
     name = "postgresql"
     driver = f"psycopg {psycopg.__version__} ({psycopg.pq.__impl__})"
+    backend_type = PostgreSQLBackend
+    config_type = PostgreSQLConnectionConfig
+    session_sql = "SELECT pg_backend_pid() AS id"
     impatient = {"libpq": {"options": "-c lock_timeout=50ms"}}
     deviations: Sequence[Deviation] = ()
 
-    def __init__(self) -> None:
-        self.database = next(database for database in databases() if database.name == self.name)
-
-    @property
-    def why_absent(self) -> str:
-        return self.database.why_absent
-
-    def create_backend(self, **settings: Any) -> StorageBackend:
-        config = PostgreSQLConnectionConfig.from_url(self.database.url or "")
-        return PostgreSQLBackend(config.model_copy(update=settings))
-
     def server(self, backend: StorageBackend) -> str:
         return f"PostgreSQL {backend.execute('SHOW server_version')[0]['server_version'].split()[0]}"
-
-    async def session_id(self, run: Runner, backend: StorageBackend) -> Any:
-        found = await run(backend.execute, "SELECT pg_backend_pid() AS id")
-        return found[0]["id"]
 
     def kill_session(self, admin: StorageBackend, session: int) -> None:
         admin.execute("SELECT pg_terminate_backend({id}, 5000)", {"id": session})

@@ -7,6 +7,7 @@ from .features import modes, requires, where
 from .models import Library, Models
 from .observing import StatementLog, statements
 from .running import Runner, Signal
+from .server_target import ServerTarget
 from .sessions import Sessions
 from .tables import Tables, served_by
 from .target import Deviation, Target
@@ -19,6 +20,7 @@ __all__ = [
     "MakeBackend",
     "Models",
     "Runner",
+    "ServerTarget",
     "Sessions",
     "Signal",
     "StatementLog",

@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import pytest
 from pydantic import Field
 
 from rhosocial.activerecord import ActiveRecord, BelongsTo, Column, HasMany, belongs_to, has_many
-from rhosocial.activerecord.testsuite import Runner, Tables
+from rhosocial.activerecord.testsuite import Models, Runner, Tables
 
 
-async def test_a_composite_foreign_key(run: Runner, tables: Tables) -> None:
-    class Seat(ActiveRecord):
-        row: Annotated[str, Field(max_length=5), Column(primary_key=True)]
-        number: Annotated[int, Column(primary_key=True)]
-        tickets: HasMany[Ticket] = has_many(foreign_key=("seat_row", "seat_number"))
+class Theatre(Models):
+    """Seats by row and number, and the tickets for them."""
 
-    class Ticket(ActiveRecord):
-        seat_row: Annotated[str, Field(max_length=5)]
-        seat_number: int
-        seat: BelongsTo[Seat] = belongs_to(foreign_key=("seat_row", "seat_number"))
+    def __init__(self) -> None:
+        class Seat(ActiveRecord):
+            row: Annotated[str, Field(max_length=5), Column(primary_key=True)]
+            number: Annotated[int, Column(primary_key=True)]
+            tickets: HasMany[Ticket] = has_many(foreign_key=("seat_row", "seat_number"))
 
-    await tables.create(Seat, Ticket)
-    await run(Seat.insert_many, [{"row": row, "number": number} for row in "AB" for number in (1, 2)])
-    await run(Ticket.insert_many, [{"seat_row": "A", "seat_number": 2}, {"seat_row": "B", "seat_number": 1}] * 2)
-    for query in (Seat.preload("tickets"), Seat.preload("tickets", strategy="join")):
+        class Ticket(ActiveRecord):
+            seat_row: Annotated[str, Field(max_length=5)]
+            seat_number: int
+            seat: BelongsTo[Seat] = belongs_to(foreign_key=("seat_row", "seat_number"))
+
+        super().__init__(Seat, Ticket)
+
+
+@pytest.fixture
+def theatre(run: Runner, tables: Tables) -> Theatre:
+    made = Theatre()
+    run.drive(tables.create(*made.all))
+    return made
+
+
+async def test_a_composite_foreign_key(run: Runner, theatre: Theatre) -> None:
+    await run(theatre.Seat.insert_many, [{"row": row, "number": number} for row in "AB" for number in (1, 2)])
+    await run(
+        theatre.Ticket.insert_many, [{"seat_row": "A", "seat_number": 2}, {"seat_row": "B", "seat_number": 1}] * 2
+    )
+    for query in (theatre.Seat.preload("tickets"), theatre.Seat.preload("tickets", strategy="join")):
         seats = await run(query.order_by("row", "number").all)
         assert [len(seat.tickets) for seat in seats] == [0, 2, 2, 0]
-    tickets = await run(Ticket.order_by("id").preload("seat").all)
+    tickets = await run(theatre.Ticket.order_by("id").preload("seat").all)
     assert [(ticket.seat.row, ticket.seat.number) for ticket in tickets] == [("A", 2), ("B", 1)] * 2
+
+
+async def test_many_composite_keys(run: Runner, theatre: Theatre) -> None:
+    keys = [(row, number) for row in "ABC" for number in range(500)]
+    await run(theatre.Seat.insert_many, [{"row": row, "number": number} for row, number in keys])
+    await run(theatre.Ticket.insert_many, [{"seat_row": row, "seat_number": number} for row, number in keys[::2]])
+    seats: Any = await run(theatre.Seat.query().preload("tickets").all)
+    found = {(seat.row, seat.number): len(seat.tickets) for seat in seats}
+    assert found == {key: int(index % 2 == 0) for index, key in enumerate(keys)}
 
 
 async def test_a_text_as_foreign_key(run: Runner, tables: Tables) -> None:

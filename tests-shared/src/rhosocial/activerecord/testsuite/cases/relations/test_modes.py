@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
 import pytest
-from pydantic import Field
 
 from rhosocial.activerecord import (
-    ActiveRecord,
-    BelongsTo,
-    Column,
     ConfigurationError,
-    HasMany,
     QueryError,
     RelationNotLoaded,
-    belongs_to,
-    has_many,
 )
-from rhosocial.activerecord.testsuite import Library, Runner, Tables, modes, statements
+from rhosocial.activerecord.testsuite import Library, Runner, modes, statements
 
 
 @pytest.fixture
@@ -91,23 +82,3 @@ async def test_more_keys_than_a_statement_carries_take_one_more(run: Runner, lib
         authors = await run(library.Author.preload("books").all)
     assert sum(len(author.books) for author in authors) == 2
     assert len(sent) == 3
-
-
-async def test_many_composite_keys(run: Runner, tables: Tables) -> None:
-    class Seat(ActiveRecord):
-        row: Annotated[str, Field(max_length=5), Column(primary_key=True)]
-        number: Annotated[int, Column(primary_key=True)]
-        tickets: HasMany[Ticket] = has_many(foreign_key=("seat_row", "seat_number"))
-
-    class Ticket(ActiveRecord):
-        seat_row: Annotated[str, Field(max_length=5)]
-        seat_number: int
-        seat: BelongsTo[Seat] = belongs_to(foreign_key=("seat_row", "seat_number"))
-
-    await tables.create(Seat, Ticket)
-    keys = [(row, number) for row in "ABC" for number in range(500)]
-    await run(Seat.insert_many, [{"row": row, "number": number} for row, number in keys])
-    await run(Ticket.insert_many, [{"seat_row": row, "seat_number": number} for row, number in keys[::2]])
-    seats: Any = await run(Seat.query().preload("tickets").all)
-    found = {(seat.row, seat.number): len(seat.tickets) for seat in seats}
-    assert found == {key: int(index % 2 == 0) for index, key in enumerate(keys)}
