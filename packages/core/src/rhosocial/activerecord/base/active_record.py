@@ -7,22 +7,18 @@ from .record import BaseActiveRecord
 from .schema import SchemaMixin
 
 
-class QueryMixin(SchemaMixin, BaseActiveRecord):
+class QueryMixin(SchemaMixin):
     """The query verbs on the class: `Author.where(…)`."""
-
-    __abstract__ = True
 
 
 install_verbs(QueryMixin)
 
 
-class RelationManagementMixin(QueryMixin):
+class RelationManagementMixin:
     """The relations of a model."""
 
-    __abstract__ = True
 
-
-class ActiveRecord(RelationManagementMixin):
+class ActiveRecord(RelationManagementMixin, QueryMixin, BaseActiveRecord):
     """A model: a pydantic class whose instances are rows of a table.
 
     Examples:

@@ -53,6 +53,8 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
     __mapping__: ClassVar[TableMapping]
     __statements__: ClassVar[RecordStatements]
     __query__: ClassVar[Query[Any]]
+    __assigned__: ClassVar[dict[str, Callable[[Any, Any], None]]] = {}
+    __annotations__.clear()  # no field is among them, and pydantic would evaluate all of them for each model
 
     if TYPE_CHECKING:
         id: Any = None
@@ -133,8 +135,6 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
                 super().__setattr__(name, value)
             else:
                 descriptor(self, value)
-
-    __assigned__: ClassVar[dict[str, Callable[[Any, Any], None]]] = {}
 
     def __eq__(self, other: object) -> bool:
         """Records are equal that are the same row: of one class and with one key."""
@@ -222,7 +222,6 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
 
 
 _set_state: Any = vars(RecordModel)["__state__"].__set__
-RecordModel.__annotations__ = {}  # pydantic knows now that all are ClassVars; it would evaluate them for each model
 RecordModel.__set_state__ = staticmethod(_set_state)  # type: ignore[attr-defined]
 
 

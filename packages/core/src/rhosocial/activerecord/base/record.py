@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 import pydantic
 
@@ -32,7 +32,7 @@ T = TypeVar("T")
 class BaseActiveRecord(Hooks, RecordModel):
     """A record: a pydantic model with a row."""
 
-    __abstract__: ClassVar[bool] = True
+    __abstract__ = True
 
     @property
     def is_new(self) -> bool:
