@@ -19,7 +19,7 @@ from .finding import FindingMixin
 from .rows.state import PERSISTED, State
 from .rows.statements import Insertion
 from .validation.incoming import valid_records
-from .validation.violations import violation_of_many
+from .validation.violations import violation_of_many_plan
 from .writing.inserting import bind_plan, layout_of
 from .writing.sealing import in_row
 
@@ -35,14 +35,14 @@ class BulkMixin(FindingMixin):
         return records
 
     @classmethod
-    def _written_plan(cls, records: list[Self], plan: Plan[None]) -> Plan[None]:
+    def _written_plan(cls, records: list[Self], plan: Plan[None], on: Sequence[str] = ()) -> Plan[None]:
         """Write all or none, turning a constraint's violation into a ValidationError."""
         try:
             yield from atomic_plan(cls.backend(), plan)
         except InvalidValue as misfit:
             raise _named_row(misfit, records) from None
         except IntegrityError as violation:
-            error = violation_of_many(cls, violation, records)
+            error = yield from violation_of_many_plan(cls, violation, records, on)
             if error is None:
                 raise
             raise error from violation.driver_error

@@ -34,7 +34,7 @@ class UpsertingMixin(BulkMixin):
         records = valid_records(cls, rows)
         refuse_repeated(cls.__name__, records, on)
         if records:
-            yield from cls._written_plan(records, cls._upsert_all_plan(records, on, update))
+            yield from cls._written_plan(records, cls._upsert_all_plan(records, on, update), on)
         return records
 
     @classmethod

@@ -21,6 +21,7 @@ from ...interface.errors import (
 )
 from ...query.fitting import named
 from ...relation.kinds.belongs_to import BelongsTo
+from .numbering import number_plan
 
 
 def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -> Plan[Result]:
@@ -73,26 +74,21 @@ def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], 
     return []
 
 
-def violation_of_many(model: Any, violation: IntegrityError, records: Sequence[Any]) -> ValidationError | None:
+def violation_of_many_plan(
+    model: Any, violation: IntegrityError, records: Sequence[Any], on: Sequence[str]
+) -> Plan[ValidationError | None]:
     """Return the validation error for a constraint that one of many rows violates, with its number where that is known.
 
-    It is where there is one row only, or where another of them has the same values already.
+    Args:
+        model: The records' class.
+        violation: What the database reported.
+        records: The rows.
+        on: The fields of an upsert's key.
     """
     fields = tuple(fields_of(model, violation, {}, ()))
-    number = 0 if len(records) == 1 else _repeated(records, fields)
+    number = yield from number_plan(model, fields, records, on)
     values = {} if number is None else without(vars(records[number]), model.__hidden__)
     return violation_as_validation(violation, model.__name__, fields, values, () if number is None else (number,))
-
-
-def _repeated(records: Sequence[Any], fields: Sequence[str]) -> int | None:
-    """Return the number of the first record that has the same values as one before it."""
-    seen: set[tuple[str, ...]] = set()
-    for number, record in enumerate(records):
-        values = tuple(repr(vars(record).get(name)) for name in fields)
-        if fields and values in seen and "None" not in values:
-            return number
-        seen.add(values)
-    return None
 
 
 def _foreign_keys(model: Any) -> set[tuple[str, ...]]:

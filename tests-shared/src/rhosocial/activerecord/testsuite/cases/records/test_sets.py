@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
-from rhosocial.activerecord import QueryError, RecordNotSaved, UniqueViolation, ValidationError
-from rhosocial.activerecord.testsuite import Library, Runner, statements
+from rhosocial.activerecord import (
+    ActiveRecord,
+    Column,
+    Index,
+    QueryError,
+    RecordNotSaved,
+    UniqueViolation,
+    ValidationError,
+)
+from rhosocial.activerecord.testsuite import Library, Runner, Tables, statements, where
 
 
 async def test_insert_many_writes_every_row(run: Runner, library: Library) -> None:
@@ -58,7 +66,7 @@ async def test_a_row_in_the_way_is_told_as_create_tells_it(run: Runner, library:
     assert isinstance(caught.value, UniqueViolation)
     assert (detail["loc"], detail["msg"], detail["input"]) == ((2, "email"), "is already taken", "ann@x.org")
     await run(library.Author.create, **rows[1])
-    for given, place in ((rows[:2], ("email",)), (rows[1:2], (0, "email"))):
+    for given, place in ((rows[:2], (1, "email")), (rows[1:2], (0, "email"))):
         with pytest.raises(ValidationError) as caught:
             await run(library.Author.insert_many, given)
         assert [detail["loc"] for detail in caught.value.errors()] == [place]
@@ -176,3 +184,72 @@ async def test_aggregates_of_nothing_are_none(run: Runner, library: Library) -> 
     assert await run(library.Book.sum, "price") is None
     assert await run(library.Book.max, "year") is None
     assert await run(library.Book.count) == 0
+
+
+def _seats() -> Any:
+    class Seat(ActiveRecord):
+        __constraints__ = (("line", "number"),)
+        code: Annotated[str, Column(unique=True, length=20)]
+        line: Annotated[str, Column(name="line_name", length=5)]
+        number: int | None = None
+        guest: str = ""
+
+    return Seat
+
+
+@pytest.mark.parametrize("at", [0, 3, 700])
+async def test_a_row_whose_place_is_taken_is_told_by_its_number(run: Runner, tables: Tables, at: int) -> None:
+    model = _seats()
+    await tables.create(model)
+    await run(model.create, code="taken", line="A", number=1)
+    plain = [{"code": f"c{number}", "line": "B", "number": number} for number in range(701)]
+    for row, fields in (
+        ({"code": "taken", "line": "C", "number": 1}, ("code",)),
+        ({"code": "free", "line": "A", "number": 1}, ("line", "number")),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            await run(model.insert_many, [*plain[:at], row, *plain[at:]])
+        assert [detail["loc"] for detail in caught.value.errors()] == [(at, name) for name in fields]
+        assert [detail["input"] for detail in caught.value.errors()] == [row[name] for name in fields]
+    assert await run(model.count) == 1
+
+
+@where("upsert_on_conflict")
+async def test_an_upsert_tells_the_row_in_whose_way_another_is(run: Runner, tables: Tables) -> None:
+    model = _seats()
+    await tables.create(model)
+    await run(model.insert_many, [{"code": code, "line": "A", "number": number} for number, code in enumerate("abc")])
+    rows = [{"code": "a", "line": "A", "number": 0, "guest": "Ann"}, {"code": "b", "line": "A", "number": 2}]
+    with pytest.raises(UniqueViolation) as caught:
+        await run(model.upsert_many, rows, on="code")
+    error: Any = caught.value
+    assert [detail["loc"] for detail in error.errors()] == [(1, "line"), (1, "number")]
+
+
+@where("savepoints")
+async def test_a_transaction_goes_on_once_the_row_is_told(run: Runner, tables: Tables) -> None:
+    model = _seats()
+    await tables.create(model)
+    async with run.transaction():
+        await run(model.create, code="taken", line="A", number=1)
+        with pytest.raises(UniqueViolation) as caught:
+            await run(model.insert_many, [{"code": "a", "line": "B"}, {"code": "taken", "line": "C"}])
+        error: Any = caught.value
+        assert [detail["loc"] for detail in error.errors()] == [(1, "code")]
+        await run(model.insert_many, [{"code": "b", "line": "B"}])
+    assert set(await run(model.pluck, "code")) == {"taken", "b"}
+
+
+@where("partial_indexes")
+async def test_a_row_is_not_told_by_a_key_of_some_rows(run: Runner, tables: Tables) -> None:
+    class Page(ActiveRecord):
+        __indexes__ = (Index("slug", unique=True, where=lambda page: page.gone.is_null()),)
+        slug: Annotated[str, Column(length=20)]
+        gone: int | None = None
+
+    await tables.create(Page)
+    await run(Page.insert_many, [{"slug": "a", "gone": 1}, {"slug": "b"}])
+    with pytest.raises(UniqueViolation) as caught:
+        await run(Page.insert_many, [{"slug": "a"}, {"slug": "b"}])
+    error: Any = caught.value
+    assert [detail["loc"] for detail in error.errors()] == [("slug",)]
