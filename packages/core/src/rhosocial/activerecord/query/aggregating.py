@@ -16,6 +16,7 @@ from ..backend.expression.walk import aggregates_in
 from ..backend.plan import Plan, arun, run
 from ..interface.errors import QueryError
 from .description import M_co
+from .iteration import begun
 from .writing import WritingQuery
 
 
@@ -83,8 +84,9 @@ class AggregatingQuery(WritingQuery[M_co]):
         return await arun(self._count_plan())
 
     def __len__(self) -> int:
-        """Count the records: `len(query)`; list(), sorted() and `[*query]` ask for it too, so say `query.all()`."""
-        return run(self._count_plan())
+        """Count the records; for list(), sorted() and `[*query]`, which ask for it once they begin, load them."""
+        iteration = begun(self)
+        return run(self._count_plan()) if iteration is None else iteration.length()
 
     def _exists_plan(self) -> Plan[bool]:
         columns = (Label(Parameter(1, INTEGER), "found"),)

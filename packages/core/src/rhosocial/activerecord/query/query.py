@@ -13,6 +13,7 @@ from ..backend.expression.types import INTEGER
 from ..backend.plan import Plan, arun, astream, run, stream
 from ..interface.errors import MultipleRecordsFound, QueryError, RecordNotFound
 from .description import M_co
+from .iteration import iterate
 from .values import ValuesQuery
 
 CHUNK = 1000
@@ -193,7 +194,7 @@ class Query(ValuesQuery[M_co]):
                 yield record
 
     def __iter__(self) -> Iterator[M_co]:
-        return self.iterate()
+        return iterate(self)
 
     def __aiter__(self) -> AsyncIterator[M_co]:
         return self.aiterate()
