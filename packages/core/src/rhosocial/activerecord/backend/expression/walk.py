@@ -11,6 +11,7 @@ from .function import Function, Over, RawSQL
 from .node import Node
 from .select import Compound, Select
 
+_NESTED = (Select, Compound, Outer)
 AGGREGATES = frozenset({"count", "sum", "avg", "min", "max"})
 
 
@@ -22,14 +23,7 @@ def tables_in(part: Any) -> Iterator[Table]:
 
 def columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
     """Walk to all columns outside nested queries."""
-    if isinstance(part, tuple):
-        for item in part:
-            yield from columns_in(item)
-    elif isinstance(part, ColumnRef):
-        yield part
-    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
-        for name in part.fields:
-            yield from columns_in(getattr(part, name))
+    return _outermost(part, lambda node: isinstance(node, ColumnRef), lambda node: isinstance(node, _NESTED))
 
 
 def is_of(part: Any, table: Table, nested: bool = True) -> bool:
@@ -44,7 +38,7 @@ def is_of(part: Any, table: Table, nested: bool = True) -> bool:
         return all(is_of(item, table, nested) for item in part)
     if isinstance(part, ColumnRef):
         return part.table.key == table.key
-    if isinstance(part, (Select, Compound, Outer)):
+    if isinstance(part, _NESTED):
         return nested
     if not isinstance(part, Node):
         return True
@@ -69,35 +63,30 @@ def is_aggregate(part: Any) -> bool:
 
 def aggregates_in(part: Any) -> Iterator[Function[Any]]:
     """Walk to the aggregates outside nested queries and windows."""
-    if isinstance(part, tuple):
-        for item in part:
-            yield from aggregates_in(item)
-    elif is_aggregate(part):
-        yield part
-    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer, Over)):
-        for name in part.fields:
-            yield from aggregates_in(getattr(part, name))
+    return _outermost(part, is_aggregate, lambda node: isinstance(node, (*_NESTED, Over)))
 
 
 def windows_in(part: Any) -> Iterator[Over[Any]]:
     """Walk to the windows outside nested queries."""
-    if isinstance(part, tuple):
-        for item in part:
-            yield from windows_in(item)
-    elif isinstance(part, Over):
-        yield part
-    elif isinstance(part, Node) and not isinstance(part, (Select, Compound, Outer)):
-        for name in part.fields:
-            yield from windows_in(getattr(part, name))
+    return _outermost(part, lambda node: isinstance(node, Over), lambda node: isinstance(node, _NESTED))
 
 
 def bare_columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
     """Walk to the columns that stand outside every aggregate, window and nested query."""
+    return _outermost(
+        part,
+        lambda node: isinstance(node, ColumnRef),
+        lambda node: isinstance(node, (*_NESTED, Over)) or is_aggregate(node),
+    )
+
+
+def _outermost(part: Any, wanted: Callable[[Any], bool], closed: Callable[[Any], bool]) -> Iterator[Any]:
+    """Walk to the outermost parts that are wanted, into nothing that is closed."""
     if isinstance(part, tuple):
         for item in part:
-            yield from bare_columns_in(item)
-    elif isinstance(part, ColumnRef):
+            yield from _outermost(item, wanted, closed)
+    elif wanted(part):
         yield part
-    elif isinstance(part, Node) and not is_aggregate(part) and not isinstance(part, (Select, Compound, Outer, Over)):
+    elif isinstance(part, Node) and not closed(part):
         for name in part.fields:
-            yield from bare_columns_in(getattr(part, name))
+            yield from _outermost(getattr(part, name), wanted, closed)
