@@ -22,8 +22,15 @@ def tables_in(part: Any) -> Iterator[Table]:
 
 
 def columns_in(part: Any) -> Iterator[ColumnRef[Any]]:
-    """Walk to all columns outside nested queries."""
-    return _outermost(part, lambda node: isinstance(node, ColumnRef), lambda node: isinstance(node, _NESTED))
+    """Walk to all columns outside nested queries; written out, since every update and delete of a query asks."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from columns_in(item)
+    elif isinstance(part, ColumnRef):
+        yield part
+    elif isinstance(part, Node) and not isinstance(part, _NESTED):
+        for name in part.fields:
+            yield from columns_in(getattr(part, name))
 
 
 def is_of(part: Any, table: Table, nested: bool = True) -> bool:
