@@ -36,6 +36,7 @@ LATE_OF_OURS = {
     "field.native": "for arrays and enums of the server's own",
     "field.password": "for passwords",
     "query.plucked": "for type checkers",
+    "query.raw": "for SQL of one's own",
     "relation.joined.query": "for preloading by a join",
     "relation.kinds.polymorphic": "for polymorphic relations",
     "relation.kinds.through": "for relations through another",

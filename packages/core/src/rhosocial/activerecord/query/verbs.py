@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from ..backend.expression.expression import Expression
 from ..backend.expression.raw import template
 from .alias import Alias
 from .builder import QueryBuilder, Strategy
 from .query import Query
-from .raw import RawQuery
 from .terminals import TerminalVerbs, query_of
+
+if TYPE_CHECKING:
+    from .raw import RawQuery
 
 M = TypeVar("M")
 
@@ -175,6 +177,8 @@ class QueryVerbs(TerminalVerbs, type):
         Examples:
             >>> Author.sql("select * from authors where age > {age}", age=30).all()
         """
+        from .raw import RawQuery  # few programs need it
+
         return RawQuery(cls, *template(sql, values))
 
     def alias(cls: type[M], name: str) -> M:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ...interface.capabilities import Capabilities
+from ...interface.slotted import Settings, slotted
 from ..compiled import CompiledQuery, Row
 from ..expression.node import Node
 from ..expression.statement import Statement
@@ -13,7 +14,8 @@ from .operations import Plan
 from .result import Cursor, Inserted, Result
 
 
-class TransactionOptions(NamedTuple):
+@slotted
+class TransactionOptions(Settings):
     """How the outermost block of a transaction begins."""
 
     isolation: str | None = None
