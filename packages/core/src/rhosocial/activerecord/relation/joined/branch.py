@@ -78,9 +78,8 @@ class Branch:
 
     @property
     def columns(self) -> tuple[ColumnRef[Any], ...]:
-        """What it adds to each row: the keys of what lies between, and all columns of the records."""
-        between = (column for step in self.steps[:-1] for column in step.key)
-        return (*between, *self.steps[-1].columns.values())
+        """What it adds to each row: all columns of the records."""
+        return tuple(self.steps[-1].columns.values())
 
     def joins(self) -> tuple[list[Join], tuple[Order, ...]]:
         """Return its joins, and the order of its records.

@@ -126,12 +126,11 @@ def _parts(query: JoinedQuery) -> list[Part]:
     parts = [Part(0, query.own, query.key)]
     stop = query.own + (query.key == (query.own,))  # a number tells the rows apart, and stands behind the columns
     for branch in query.branches:
-        start = stop + sum(len(step.key) for step in branch.steps[:-1])
-        over, stop = tuple(range(stop, start)), start + len(branch.steps[-1].columns)
         names = list(branch.steps[-1].columns)
+        start, stop = stop, stop + len(names)
         key = tuple(start + names.index(name) for name in branch.steps[-1].mapping.key_names)
         parent = -1 if branch.parent is None else query.branches.index(branch.parent)
-        parts.append(Part(start, stop, key, over, parent + 1))
+        parts.append(Part(start, stop, key, parent + 1))
     return parts
 
 
@@ -162,6 +161,6 @@ def _make_load(query: JoinedQuery, compiled: CompiledQuery) -> Callable[..., lis
 
 def _fill(relation: Any, records: Mapping[Any, Any], others: Mapping[Any, Any], links: Mapping[Any, Any]) -> None:
     for key, record in records.items():
-        relation.fill(record, [others[other] for other in links[key].values()])
+        relation.fill(record, [others[other] for other in links[key]])
     if records:
         relation.forget_on_rollback(list(records.values()))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ...backend.compiled import Row
 
 Key = Any
-Split = Callable[[Sequence[Row]], "tuple[list[dict[Key, Row]], list[dict[Key, dict[Key, Key]]]]"]
+Split = Callable[[Sequence[Row]], "tuple[list[dict[Key, Row]], list[dict[Key, dict[Key, None]]]]"]
 
 
 class Part(NamedTuple):
@@ -18,21 +18,20 @@ class Part(NamedTuple):
         start: Their first column.
         stop: Behind their last column.
         key: The columns of their key.
-        over: The columns of the keys of what lies between them and their parents: each way to them counts.
         parent: The number of the part that has them; -1 for the query's own records.
     """
 
     start: int
     stop: int
     key: tuple[int, ...]
-    over: tuple[int, ...] = ()
     parent: int = -1
 
 
 def splitter(parts: Sequence[Part]) -> Split:
     """Generate the function that takes rows apart.
 
-    Its result is a list of rows by key for each part, and for each part whose they are: parent's key to way to key.
+    Its result is a list of rows by key for each part, and for each part whose they are: parent's key to their keys,
+    each once however many ways lead there.
     """
     count = range(len(parts))
     body = "\n".join(_lines(parts, 0, "        "))
@@ -54,10 +53,9 @@ def _lines(parts: Sequence[Part], number: int, indent: str) -> list[str]:
     children = [child for child, item in enumerate(parts) if item.parent == number and child]
     lines = [f"{indent}key{number} = {_key(part.key)}"]
     if number:
-        way = _key((*part.over, *part.key))
         lines.append(f"{indent}if row[{part.key[0]}] is not None:")
         indent += "    "
-        lines.append(f"{indent}links{number}[key{part.parent}][{way}] = key{number}")
+        lines.append(f"{indent}links{number}[key{part.parent}][key{number}] = None")
     lines.append(f"{indent}if key{number} not in rows{number}:")
     lines.append(f"{indent}    rows{number}[key{number}] = row[{part.start}:{part.stop}]")
     lines += [f"{indent}    links{child}[key{number}] = {{}}" for child in children]

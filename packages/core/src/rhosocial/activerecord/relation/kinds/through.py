@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from ...backend.plan import Plan
@@ -74,13 +74,13 @@ class Through(Relation):
         return [*between, self._own(last)]
 
     def load_plan(self, records: Sequence[Any]) -> Plan[list[Any]]:
-        """Load the relation for all records: one statement for each step, whatever their number."""
-        reached = [[record] for record in records]
+        """Load the relation for all records: one statement for each step; each record once, whatever leads to it."""
+        reached: list[list[Any]] = [[record] for record in records]
         found: list[Any] = list(records)
         for step in self.steps:
             last = step is self.steps[-1]
             related, found = yield from step.related_plan(found, self._own if last else None)
-            reached = [[other for one in ones for other in related.get(step.key_of(one), ())] for ones in reached]
+            reached = [_each_once(related.get(step.key_of(one), ()) for one in ones) for ones in reached]
         places = {id(other): place for place, other in enumerate(found)}
         for record, others in zip(records, reached):
             self.fill(record, sorted(others, key=lambda other: places[id(other)]))
@@ -116,12 +116,8 @@ class HasManyThrough(Through, HasMany[T], Generic[T]):
         self.forget_on_rollback(records)
         return loaded
 
-    def _first(self, related: list[Any]) -> list[Any]:
-        """Return the first of the records, each once, where more were loaded."""
-        return related if self.limit is None else list(dict.fromkeys(related))[: self.limit]
-
     def fill(self, record: Any, related: list[Any]) -> None:
-        super().fill(record, self._first(related))
+        super().fill(record, related[: self.limit])
 
     def build(self, record: Any, values: Mapping[str, Any]) -> Any:
         return self.target.build(**values)
@@ -181,6 +177,11 @@ class HasOneThrough(Through, HasOne[T], Generic[T]):
             RecordNotSaved: Always.
         """
         raise self.unwritable()
+
+
+def _each_once(several: Iterable[Sequence[Any]]) -> list[Any]:
+    """Put lists of loaded records together, each record once."""
+    return list({id(other): other for others in several for other in others}.values())
 
 
 def _delete_between_plan(query: Any) -> Plan[int]:

@@ -88,7 +88,7 @@ async def test_a_relation_over_a_relation_over_a_relation(run: Runner, shop: Sho
     await filled(run, shop)
     suppliers = await run(shop.Supplier.order_by("name").preload("labels").all)
     assert [[label.code for label in supplier.labels] for supplier in suppliers] == [
-        ["big", "red", "red"],
+        ["big", "red"],
         ["big", "red"],
     ]
     assert await run(suppliers[1].labels.where(code="big").count) == 1
@@ -143,3 +143,57 @@ async def test_a_chain_over_has_many(run: Runner, library: Library) -> None:
         writer = await run(Writer.query().preload("reviews").one)
     assert len(sent) == 3
     assert [review.stars for review in writer.reviews] == [5, 3, 1]
+
+
+@pytest.mark.parametrize("limit", [None, 5], ids=["all", "limited"])
+async def test_a_record_is_there_once_however_often_it_is_reached(
+    run: Runner, tables: Tables, limit: int | None
+) -> None:
+    class Student(ActiveRecord):
+        name: str
+        visits: HasMany[Visit] = has_many()
+        courses: HasMany[Course] = has_many(through="visits", order_by="name", limit=limit)
+        rooms: HasMany[Room] = has_many(through="courses", source="rooms", order_by="name")
+
+    class Visit(ActiveRecord):
+        student_id: int
+        course_id: int
+        student: BelongsTo[Student] = belongs_to()
+        course: BelongsTo[Course] = belongs_to()
+
+    class Course(ActiveRecord):
+        name: str
+        rooms: HasMany[Room] = has_many()
+
+    class Room(ActiveRecord):
+        name: str
+        course_id: int
+        course: BelongsTo[Course] = belongs_to()
+
+    await tables.create(Student, Visit, Course, Room)
+    art, law = await run(Course.insert_many, [{"name": "art"}, {"name": "law"}])
+    await run(Room.insert_many, [{"name": "a1", "course_id": art.id}, {"name": "a2", "course_id": art.id}])
+    ann, ben = await run(Student.insert_many, [{"name": "Ann"}, {"name": "Ben"}])
+    visits = [(ann, law), (ann, art), (ann, art), (ben, art), (ann, law), (ann, art)]
+    await run(Visit.insert_many, [{"student_id": who.id, "course_id": what.id} for who, what in visits])
+    query = Student.order_by("name")
+    for preloaded in (
+        query.preload("courses", "rooms"),
+        query.preload("courses.rooms", "rooms"),
+        *(() if limit else (query.preload("courses", "rooms", strategy="join"),)),
+    ):
+        students = await run(preloaded.all)
+        assert [[course.name for course in student.courses] for student in students] == [["art", "law"], ["art"]]
+        assert [[room.name for room in student.rooms] for student in students] == [["a1", "a2"], ["a1", "a2"]]
+    found = await run(Student.find, ann.id)
+    for name in ("courses", "rooms"):
+        await run(found.load, name)
+    assert [course.name for course in found.courses] == ["art", "law"]
+    assert await run(found.courses.query().pluck, "name") == ["art", "law"]
+    assert await run(found.courses.count) == await run(found.rooms.count) == 2
+    assert await run(found.courses.exists)
+    counted: Any = query.annotate(n=Student.courses.count(), rooms_there=Student.rooms.count())
+    assert [(student.n, student.rooms_there) for student in await run(counted.all)] == [(2, 2), (1, 2)]
+    assert await run(query.where(Student.courses.any(name="art")).pluck, "name") == ["Ann", "Ben"]
+    assert await run(query.where(Student.courses.count() == 1).pluck, "name") == ["Ben"]
+    assert await run(query.where(Student.courses.none(name="law")).pluck, "name") == ["Ben"]
