@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from rhosocial.activerecord import Query
@@ -54,7 +55,8 @@ class Recorder(SQLiteBackend):
         if self.target.name == self.name:
             noted = len(self.sent)
             query.model.create_table(if_not_exists=True)  # a page need not have a table for each of its models
-            run(super().execute_plan(_without_lock(query.statement())))
+            with suppress(UnsupportedFeatureError):  # which is noted
+                run(super().execute_plan(_without_lock(query.statement())))
             del self.sent[noted:]
         self.note(query.statement())
 

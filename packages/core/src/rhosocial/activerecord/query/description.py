@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from typing_extensions import Self
 
-from ..backend.expression.column import ColumnRef
 from ..backend.expression.node import Node
 from ..backend.expression.select import Select
 from ..backend.expression.statement import Statement
 from ..field.mapping import TableMapping
-from ..interface.errors import ActiveRecordError, QueryError
+from ..interface.errors import ActiveRecordError
 from ..interface.errors.database import redact_all
+from .grouping import check_grouped
 from .tags import comment_of
 
 M_co = TypeVar("M_co", covariant=True)
@@ -68,25 +68,8 @@ class QueryDescription(Generic[M_co]):
     def statement(self, **clauses: Any) -> Statement:
         """Return the query as a statement, with some clauses replaced."""
         if "group_by" in self.clauses:
-            self._check_grouped(clauses.get("columns", self.clauses["columns"]))
+            check_grouped(self.model, self.clauses, clauses.get("columns", self.clauses["columns"]))
         return self._statement(Select({**self.clauses, **clauses} if clauses else self.clauses))
-
-    def _check_grouped(self, columns: Iterable[Any]) -> None:
-        """Refuse a column of which a group has many values, where some servers would take any of them.
-
-        Raises:
-            QueryError: There is one.
-        """
-        keys = {(key.table.key, key.name) for key in self.clauses["group_by"] if isinstance(key, ColumnRef)}
-        own = self.mapping.table
-        if all((own.key, column.name) in keys for column in self.mapping.primary_key):
-            return
-        for column in columns:
-            if isinstance(column, ColumnRef) and column.table is own and (own.key, column.name) not in keys:
-                raise QueryError(
-                    f"{column.attribute!r} has many values in a group: group_by({column.attribute!r}), "
-                    f"or take one by max_({column.attribute}) or another aggregate"
-                )
 
     def _statement(self, node: Node) -> Statement:
         """Make a node a statement that carries the query's tags."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -138,3 +139,41 @@ async def test_an_aggregate_in_the_wrong_place_is_refused_unsent(run: Runner, li
         with pytest.raises(InvalidValue, match="sum adds up numbers, and title holds str"):
             await run(library.Book.sum, "title")
     assert sent.sql == []
+
+
+async def test_a_field_of_a_joined_model_with_many_values_is_refused_unsent(run: Runner, library: Any) -> None:
+    author, book = library.Author, library.Book
+    by_year = book.join("author").group_by("year")
+    twin = author.alias("twin")
+    same_age = author.query().join_on(twin, twin.born == author.born).group_by("born")
+    calls: dict[str, list[Callable[[], Any]]] = {
+        "Book.author.name": [
+            lambda: by_year.pluck("year", "author__name", count()),
+            lambda: by_year.annotate(n=count()).values("year", "author__name", "n"),
+            lambda: by_year.annotate(name=book.author.name).pluck("year", "name"),
+            lambda: by_year.order_by("author__name").pluck("year"),
+            lambda: book.group_by("author_id").pluck("author_id", "author__name"),
+        ],
+        "Author.books.title": [lambda: author.join("books").group_by("id").pluck("name", author.books.title)],
+        "twin.name": [lambda: same_age.pluck(twin.name)],
+        "'title'": [lambda: book.group_by("author_id").order_by("title").pluck("author_id")],
+    }
+    with statements() as sent:
+        for name, several in calls.items():
+            for call in several:
+                with pytest.raises(QueryError, match=f"{name} has many values in a group: group_by\\({name}\\)"):
+                    call()
+    assert sent.sql == []
+
+
+async def test_a_field_of_a_joined_model_may_be_a_group(run: Runner, library: Any) -> None:
+    query = library.Book.group_by("author_id", "author__name").annotate(n=count()).order_by("-author__name")
+    assert await run(query.pluck, "author_id", "author__name", "n") == [(2, "B", 2), (1, "A", 3)]
+
+
+async def test_what_depends_on_a_key_stands_beside_it(run: Runner, library: Any) -> None:
+    author, book = library.Author, library.Book
+    named = book.group_by("author__id").annotate(n=count()).order_by("author__name")
+    assert await run(named.pluck, "author__name", "n") == [("A", 3), ("B", 2)]
+    last = author.join("books").group_by("id").annotate(last=max_(author.books.title)).order_by("name")
+    assert await run(last.pluck, "name", "last") == [("A", "Ann5"), ("B", "Ben30")]
