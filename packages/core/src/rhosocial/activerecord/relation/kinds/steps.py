@@ -121,8 +121,8 @@ def _foreign_keys(model: Any, names: tuple[str, ...] | None) -> dict[str, Any]:
 
 def _type_of(info: Any) -> Any:
     annotation, _, metadata = strip(info.annotation, info.metadata)
-    kept = [item for item in metadata if not isinstance(item, Column)]
-    return Annotated.__class_getitem__((annotation, *kept)) if kept else annotation  # type: ignore[attr-defined]
+    parts = (annotation, *[item for item in metadata if not isinstance(item, Column)])
+    return Annotated[parts] if parts[1:] else annotation
 
 
 def tables_between(models: Any) -> list[Any]:
