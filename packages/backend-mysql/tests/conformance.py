@@ -39,6 +39,9 @@ class MySQLTarget(ServerTarget):
                 return
         raise TimeoutError(f"session {session} does not end")
 
+    def cancel_statement(self, admin: StorageBackend, session: int) -> None:
+        admin.execute(f"KILL QUERY {session}")
+
     def server_in_transaction(self, admin: StorageBackend, session: int) -> bool:
         sql = (
             "SELECT 1 FROM performance_schema.events_transactions_current "

@@ -28,6 +28,9 @@ class PostgreSQLTarget(ServerTarget):
     def kill_session(self, admin: StorageBackend, session: int) -> None:
         admin.execute("SELECT pg_terminate_backend({id}, 5000)", {"id": session})
 
+    def cancel_statement(self, admin: StorageBackend, session: int) -> None:
+        admin.execute("SELECT pg_cancel_backend({id})", {"id": session})
+
     def server_in_transaction(self, admin: StorageBackend, session: int) -> bool:
         found = admin.execute("SELECT xact_start FROM pg_stat_activity WHERE pid = {id}", {"id": session})
         return bool(found) and found[0]["xact_start"] is not None

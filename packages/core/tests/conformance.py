@@ -40,6 +40,9 @@ class SQLiteTarget(Target):
     def kill_session(self, admin: StorageBackend, session: sqlite3.Connection) -> None:
         session.close()
 
+    def cancel_statement(self, admin: StorageBackend, session: sqlite3.Connection) -> None:
+        session.interrupt()
+
     def server_in_transaction(self, admin: StorageBackend, session: sqlite3.Connection) -> bool:
         return session.in_transaction
 

@@ -86,6 +86,9 @@ class DuckDBTarget(Target):
     def kill_session(self, admin: StorageBackend, session: Any) -> None:
         session.driver.close()
 
+    def cancel_statement(self, admin: StorageBackend, session: Any) -> None:
+        session.interrupt()
+
     def server_in_transaction(self, admin: StorageBackend, session: Any) -> bool:
         return not session.is_clean()
 

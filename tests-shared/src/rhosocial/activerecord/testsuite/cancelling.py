@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 MOST = 200
 """No operation of the library awaits so often; a loop that never ends is a fault."""
@@ -18,13 +20,31 @@ async def at_every_await(operation: Callable[[], Coroutine[Any, Any, object]]) -
         How many awaits it was allowed, after each run that was cancelled; look at what it left behind.
     """
     for allowed in range(1, MOST):
-        task = asyncio.ensure_future(_Cancelled(operation(), allowed).run())
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.result()
+        try:
+            await cancelled_at(allowed, operation())
+        except Cancelled:
+            yield allowed
+        else:
             return
-        yield allowed
     raise AssertionError(f"cancelled {MOST} awaits later it has still not ended")
+
+
+async def cancelled_at(allowed: int, operation: Coroutine[Any, Any, T]) -> T:
+    """Run an operation in a task of its own that is cancelled at one of its awaits.
+
+    Raises:
+        Cancelled: It was; an operation that awaits less often gets through.
+    """
+    task = asyncio.ensure_future(_Cancelled(operation, allowed).run())
+    await asyncio.wait([task])
+    if task.cancelled():
+        raise Cancelled
+    result: T = task.result()
+    return result
+
+
+class Cancelled(Exception):
+    """An operation was cancelled, as was wanted."""
 
 
 class _Cancelled(Coroutine[Any, Any, object]):
@@ -34,7 +54,7 @@ class _Cancelled(Coroutine[Any, Any, object]):
         self._inner = inner
         self._left = allowed
 
-    async def run(self) -> object:
+    async def run(self) -> Any:
         """Await the coroutine."""
         return await self
 

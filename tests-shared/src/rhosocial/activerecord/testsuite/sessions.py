@@ -42,6 +42,10 @@ class Sessions:
         """End a session from outside, and wait until it has ended."""
         self._target.kill_session(self._admin, session)
 
+    def cancel(self, session: Any) -> None:
+        """End the statement that a session runs, from outside."""
+        self._target.cancel_statement(self._admin, session)
+
     def in_transaction(self, session: Any) -> bool:
         """Tell whether the server has a transaction open for a session."""
         return self._target.server_in_transaction(self._admin, session)

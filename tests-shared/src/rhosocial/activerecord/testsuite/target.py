@@ -79,6 +79,10 @@ class Target(ABC):
         """End a session from outside, as an administrator does, and wait until it has ended."""
         raise NotImplementedError(f"{self.name} knows no sessions")
 
+    def cancel_statement(self, admin: StorageBackend, session: Any) -> None:
+        """End the statement that a session runs, if it runs one, from outside, and leave the session be."""
+        raise NotImplementedError(f"{self.name} knows no sessions")
+
     def server_in_transaction(self, admin: StorageBackend, session: Any) -> bool:
         """Ask the server whether a session has a transaction open."""
         raise NotImplementedError(f"{self.name} knows no sessions")

@@ -69,14 +69,15 @@ def test_a_connection_whose_loop_is_gone_is_closed_when_it_comes_back(pools: Loo
     assert opener.made[0].closed
 
 
-def test_closing_reaches_every_pool_and_what_is_in_use_stays(pools: LoopPools, opener: Opener) -> None:
+def test_closing_reaches_every_pool_and_what_is_in_use_when_it_comes_back(pools: LoopPools, opener: Opener) -> None:
     held = run(pools.acquire_plan())
     loop = asyncio.new_event_loop()
     loop.run_until_complete(use(pools))
     assert (pools.in_use, pools.waiting) == (1, 0)
     run(pools.close_plan())
     assert [connection.closed for connection in opener.made] == [False, True]
-    assert pools.put(held)
+    assert not pools.put(held)
+    run(pools.discard_plan(held))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
 

@@ -185,6 +185,10 @@ def test_closing_closes_idle_connections_and_leaves_those_in_use(make_pool: Any)
     assert not held.closed
     held.execute("SELECT 1", ())
     assert pool.in_use == 1
+    release(pool, held)
+    assert held.closed
+    assert pool.in_use == 0
+    assert acquire(pool) not in (idle, held)
 
 
 def test_a_storm_of_threads_never_shares_a_connection(make_pool: Any, opener: Any) -> None:

@@ -70,9 +70,13 @@ class AsyncRunner(Runner):
             await asyncio.sleep(0)  # lets another task run
 
     async def settle(self) -> None:
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        if left and (await asyncio.wait(left, timeout=PATIENCE))[1]:
-            raise Stuck(f"the case left tasks that do not end: {left}")
+        while left := await self._left():
+            if (await asyncio.wait(left, timeout=PATIENCE))[1]:
+                raise Stuck(f"the case left tasks that do not end: {left}")
+
+    async def _left(self) -> set[asyncio.Task[Any]]:
+        await asyncio.sleep(0)  # a stream that nobody holds any more is only now given a task that closes it
+        return asyncio.all_tasks() - {cast("asyncio.Task[Any]", asyncio.current_task())}
 
     def drive(self, case: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(case)

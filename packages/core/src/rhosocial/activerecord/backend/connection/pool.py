@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ...interface.connection import Connection
@@ -90,6 +91,7 @@ class Pool:
         self._waiters: deque[Waiter] = deque()
         self._holders: dict[int, Holder] = {}
         self._open = 0
+        self._closed_at = -inf
         self._pid = os.getpid()
 
     @property
@@ -150,7 +152,7 @@ class Pool:
         try:
             return (yield from step_plan(self._wait, self._await, waiter))
         except BaseException:
-            self._leave(waiter)
+            yield from self._leave_plan(waiter)
             raise
 
     def _wait(self, waiter: Waiter) -> Connection | None:
@@ -170,7 +172,7 @@ class Pool:
             raise self._timed_out()
         return granted.result()
 
-    def _leave(self, waiter: Waiter) -> None:
+    def _leave_plan(self, waiter: Waiter) -> Plan[None]:
         """Give up a place in the queue; what was granted meanwhile goes to the next."""
         with self._lock:
             if waiter in self._waiters:
@@ -179,8 +181,8 @@ class Pool:
             granted = waiter.result()
             if granted is None:
                 self._slot_freed()
-            else:
-                self.put(granted)
+            elif not self.put(granted):
+                yield from self.discard_plan(granted)
 
     def hold(self, connection: Connection, what: str) -> None:
         """Note that a connection in use stays so until it comes back: a timeout names who keeps it."""
@@ -226,7 +228,8 @@ class Pool:
         with self._lock:
             if self._holders:
                 self._holders.pop(id(connection), None)
-            if connection.broken or now - connection.opened_at > self.settings.max_lifetime:
+            opened_at = connection.opened_at
+            if connection.broken or now - opened_at > self.settings.max_lifetime or opened_at <= self._closed_at:
                 return False
             while self._waiters:
                 waiter = self._waiters.popleft()
@@ -272,5 +275,6 @@ class Pool:
         if self._pid != os.getpid():
             self._forget()
         with self._lock:
+            self._closed_at = time.monotonic()
             idle, self._idle = [connection for connection, _ in self._idle], deque()
         return idle
