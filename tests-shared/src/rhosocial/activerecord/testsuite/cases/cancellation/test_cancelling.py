@@ -26,6 +26,17 @@ async def test_nobody_gets_the_rows_of_a_cancelled_query(run: Runner, authors: A
         assert [author.name for author in await run(authors.where(name="Author 2").all)] == ["Author 2"]
 
 
+async def test_a_connection_whose_opening_is_cancelled_takes_no_place(run: Runner, authors: Any) -> None:
+    async def first() -> None:
+        await authors.backend().aclose()
+        await authors.acount()
+
+    async for _ in at_every_await(first):
+        await run.settle()
+        assert authors.backend().pool.in_use == 0
+        assert await run(authors.count) == 0
+
+
 async def test_a_cancelled_create_is_whole_or_not_there(run: Runner, authors: Any) -> None:
     async for _ in at_every_await(lambda: authors.acreate(name="Ann", born=1970)):
         assert await run(authors.where(name="Ann").pluck, "born") in ([], [1970])
