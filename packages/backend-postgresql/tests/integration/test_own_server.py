@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ def test_a_restart_reaches_no_caller(made: OwnServer, mode: str) -> None:
         run.drive(see_a_restart(run, made))
 
 
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="there is no prlimit here, which limits a server's files")
 @MODES
 def test_on_a_full_disk_a_block_is_saved_or_raises(made: OwnServer, mode: str) -> None:
     with made.running(largest_file=LARGEST_FILE), surviving(made, mode) as run:
