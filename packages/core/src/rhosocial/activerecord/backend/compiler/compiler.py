@@ -31,7 +31,7 @@ class Compiler(WriteCompiler, DDLCompiler, ExpressionCompiler):
             out = self._collected(statement.node, padded=False)
         if len(out.slots) > limit:
             raise QueryError(f"{len(out.slots)} values in one statement; this server takes {limit}: split the list")
-        return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels), out.padded)
+        return CompiledQuery(out.sql, out.slots, tuple(out.decoders), tuple(out.labels), out.is_kept)
 
     def _collected(self, node: Node, padded: bool = True) -> Collector:
         out = self.collector(positions_of(node), padded=padded)

@@ -126,7 +126,7 @@ class DDLCompiler(Visitor):
         node = node if node.where is None or self.capabilities.partial_indexes else self.whole_index(node)
         if not all(isinstance(column, ColumnRef) for column in node.columns):
             self.require("expression_indexes", "let a generated column hold what is computed, and index that")
-        out.qualify = False
+        out.qualify, out.mark = False, self.placeholder(None)
         unique = "UNIQUE " if node.unique else ""
         exists = "IF NOT EXISTS " if node.if_not_exists else ""
         out.write(f"CREATE {unique}INDEX {exists}{self.quote(node.name)} ON {self.table_name(node.table)} (")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from contextlib import nullcontext
+from decimal import Decimal
+from enum import Enum
 from typing import Annotated, Any
+from uuid import UUID
 
 import pytest
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from rhosocial.activerecord import (
     ActiveRecord,
     Column,
     Index,
+    InvalidValue,
     SoftDeleteMixin,
     UniqueViolation,
     UnsupportedFeatureError,
     func,
 )
 from rhosocial.activerecord.interface.capabilities import Capabilities
-from rhosocial.activerecord.testsuite import Runner, Tables, requires, statements
+from rhosocial.activerecord.testsuite import Runner, Tables, requires, statements, where
 
 Text = Annotated[str, Field(max_length=40)]
 
@@ -96,3 +103,85 @@ async def test_an_index_of_some_rows(run: Runner, tables: Tables) -> None:
     assert sent.sql[-1].endswith(('WHERE "done" IS NULL', "COMMIT"))
     await run(Job.create, due=1)
     assert await run(Job.where(done=None).count) == 1
+
+
+Covers = Callable[[Any], Any]
+
+
+class State(Enum):
+    """Kept as text."""
+
+    OPEN = "it's 100% open"
+    SHUT = "shut"
+
+
+@where("expression_indexes")
+@pytest.mark.parametrize(
+    "covers",
+    [
+        lambda job: job.urgent == True,  # noqa: E712
+        lambda job: (job.size > 3) & (job.size < -(2**40)),
+        lambda job: job.size.in_([1, 2, 3]),
+        lambda job: job.name.in_(["it's 5% of all", 'b"c']),
+        lambda job: job.state != State.OPEN,
+        lambda job: job.price.between(Decimal("0.10"), Decimal(7)),
+        lambda job: job.ratio >= 0.5,
+        lambda job: job.day >= dt.date(2026, 1, 31),
+        lambda job: job.at < dt.datetime(2026, 1, 31, 12, 30, tzinfo=dt.timezone.utc),
+        lambda job: job.number == UUID(int=7),
+        lambda job: job.urgent.is_null() | ~(job.name == "b"),
+    ],
+    ids=["bool", "int", "list", "text", "enum", "decimal", "float", "date", "moment", "uuid", "not"],
+)
+async def test_the_condition_of_an_index_holds_values(run: Runner, tables: Tables, covers: Covers) -> None:
+    class Job(ActiveRecord):
+        __indexes__ = (Index("owner", unique=True, where=covers),)
+        owner: int
+        urgent: bool | None = True
+        size: int = 2
+        name: Text = "it's 5% of all"
+        state: State = State.SHUT
+        price: Annotated[Decimal, Field(max_digits=8, decimal_places=2)] = Decimal("0.10")
+        ratio: float = 0.5
+        day: dt.date = dt.date(2026, 1, 31)
+        at: AwareDatetime = dt.datetime(2026, 1, 30, tzinfo=dt.timezone.utc)
+        number: UUID = UUID(int=7)
+
+    await tables.create(Job)
+    covered = Job(owner=1)
+    await run(covered.save)
+    is_covered = await run(Job.where(covers(Job)).exists)
+    with nullcontext() if not is_covered else pytest.raises(UniqueViolation):
+        await run(Job.create, owner=1)
+    await run(Job.create, owner=1, urgent=False, size=9, name="b", state=State.OPEN, price=9, ratio=0, day="2026-01-30",
+              at="2026-02-01T00:00Z", number=UUID(int=8))  # fmt: skip
+
+
+@where("expression_indexes")
+@pytest.mark.parametrize("value", ["back\\slash", "n\0l"])
+async def test_a_value_that_servers_read_in_several_ways_is_refused(run: Runner, tables: Tables, value: str) -> None:
+    class Job(ActiveRecord):
+        __indexes__ = (Index("name", unique=True, where=lambda job: job.name == value),)
+        name: Text
+
+    with statements() as sent, pytest.raises(InvalidValue, match=r"definition of an index|NUL"):
+        await tables.create(Job)
+    assert not [sql for sql in sent.sql if "INDEX" in sql]
+
+
+@where("expression_indexes")
+async def test_indexes_of_one_shape_keep_their_values_apart(run: Runner, tables: Tables) -> None:
+    class Job(ActiveRecord):
+        __indexes__ = [
+            Index("size", name="job_size_1", unique=True, where=lambda job: job.size == 1),
+            Index("size", name="job_size_2", unique=True, where=lambda job: job.size == 2),
+        ]
+        size: int
+
+    await tables.create(Job)
+    for size in (1, 2):
+        await run(Job.create, size=size)
+        with pytest.raises(UniqueViolation):
+            await run(Job.create, size=size)
+    await run(Job.create, size=3)
+    await run(Job.create, size=3)
