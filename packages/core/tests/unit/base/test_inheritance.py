@@ -8,6 +8,7 @@ import pytest
 from pydantic import Field
 
 from rhosocial.activerecord import ActiveRecord, ConfigurationError
+from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
 
 
 class Vessel(ActiveRecord):
@@ -66,8 +67,8 @@ def test_the_value_is_said_or_is_the_class_s_name() -> None:
     assert SailingBoat.model_json_schema()["properties"]["kind"]["const"] == "sailing_boat"
 
 
-def test_a_table_has_the_columns_of_all() -> None:
-    Vessel.configure("sqlite://")
+def test_a_table_has_the_columns_of_all(memory: SQLiteBackend) -> None:
+    Vessel.configure(memory)
     Vessel.create_table()
     SailingBoat.create_table(if_not_exists=True)
     SailingBoat.create(name="a", masts=2)
@@ -76,13 +77,13 @@ def test_a_table_has_the_columns_of_all() -> None:
     assert (type(again), again.masts, again.changed) == (SailingBoat, 2, False)
 
 
-def test_a_model_defined_later_loads_at_once() -> None:
+def test_a_model_defined_later_loads_at_once(memory: SQLiteBackend) -> None:
     class Animal(ActiveRecord):
         __discriminator__ = "kind"
         kind: str = "animal"
         name: str
 
-    Animal.configure("sqlite://")
+    Animal.configure(memory)
     Animal.create_table()
     Animal.create(name="a")
     assert [type(found) for found in (*Animal.select("name").all(), *Animal.query().all())] == [Animal] * 2

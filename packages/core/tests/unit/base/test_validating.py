@@ -66,15 +66,13 @@ def test_plain_containers_are_not_validated_twice() -> None:
 
 
 @pytest.fixture
-def memory() -> SQLiteBackend:
-    backend = SQLiteBackend(database=":memory:")
+def tables(memory: SQLiteBackend) -> None:
     for model in (Case, Whole):
-        model.configure(backend)
+        model.configure(memory)
     Case.create_tables(Case, Whole)
-    return backend
 
 
-@pytest.mark.usefixtures("memory")
+@pytest.mark.usefixtures("tables")
 def test_what_was_changed_in_place_is_judged_by_validation_or_by_the_column() -> None:
     case, whole = Case(), Whole(anything={"name": "a"})
     case.anything[1] = "no text"  # type: ignore[index]
@@ -90,7 +88,7 @@ def test_what_was_changed_in_place_is_judged_by_validation_or_by_the_column() ->
         whole.save()
 
 
-@pytest.mark.usefixtures("memory")
+@pytest.mark.usefixtures("tables")
 def test_a_record_that_only_pydantic_made_is_a_new_one() -> None:
     made = pydantic.TypeAdapter(list[Case]).validate_python([{"items": [1]}, {"items": [2]}])
     assert [record.is_new for record in made] == [True, True]
@@ -102,7 +100,7 @@ def test_a_record_that_only_pydantic_made_is_a_new_one() -> None:
     assert made[1].is_persisted
 
 
-@pytest.mark.usefixtures("memory")
+@pytest.mark.usefixtures("tables")
 def test_rows_are_told_apart_whether_they_are_validated_together_or_not() -> None:
     good = {"numbers": [1]}
     for rows in ([good, {"numbers": "no list"}, {"nubmers": [1]}], [Case(), {"numbers": "no list"}, {"nubmers": [1]}]):

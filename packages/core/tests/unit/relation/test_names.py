@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rhosocial.activerecord import ConfigurationError, assert_queries
+from rhosocial.activerecord.backend.impl.sqlite import SQLiteBackend
 
 HEAD = """
 from __future__ import annotations
@@ -63,10 +64,10 @@ class Tome(ActiveRecord):
 """
 
 
-def test_a_circle_across_modules(modules: Modules) -> None:
+def test_a_circle_across_modules(modules: Modules, memory: SQLiteBackend) -> None:
     authors, books = modules(authors=AUTHORS, books=BOOKS)
-    authors.Writer.configure("sqlite://")
-    books.Tome.configure(authors.Writer.backend())
+    authors.Writer.configure(memory)
+    books.Tome.configure(memory)
     authors.Writer.create_tables(books.Tome, authors.Writer)
     writer = authors.Writer.create(name="Ann", books=[{"title": "A"}, {"title": "B"}])
     assert writer.books[0].writer is writer
