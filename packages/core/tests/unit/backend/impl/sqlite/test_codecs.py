@@ -164,8 +164,8 @@ def test_decimals_are_ordered_and_equal_as_numbers(first: Decimal, second: Decim
     connection = sqlite3.connect(":memory:")
     register_functions(connection)
     left, right = encode(t.NUMERIC, first), encode(t.NUMERIC, second)
-    sql = "SELECT ?1 = ?2 COLLATE decimal, ?1 < ?2 COLLATE decimal"
-    assert connection.execute(sql, (left, right)).fetchone() == (first == second, first < second)
+    sql = "SELECT :left = :right COLLATE decimal, :left < :right COLLATE decimal"
+    assert connection.execute(sql, {"left": left, "right": right}).fetchone() == (first == second, first < second)
     connection.close()
 
 
