@@ -14,7 +14,7 @@ from rhosocial.activerecord.testsuite import Database, databases
 from tools.docs.pages import DOCS
 from tools.docs.program import Program
 
-PAGES = ("quickstart", "models", "records", "querying", "relations", "transactions", "async", "errors", "typing")
+PAGES = ("quickstart", "models", "records", "querying", "relations", "transactions", "async", "web", "errors", "typing")
 SERVERS = [
     pytest.param(database, id=database.name, marks=pytest.mark.skipif(database.url is None, reason=database.why_absent))
     for database in databases()[1:]
