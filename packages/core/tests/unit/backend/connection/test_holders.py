@@ -26,7 +26,7 @@ class Guarded(UserDict[int, Any]):
         super().__delitem__(key)
 
     def _note(self, key: int) -> None:
-        if not self._lock.locked():
+        if not self._lock._is_owned():
             self.unguarded.append(key)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from rhosocial.activerecord import ConfigurationError, DatabaseError
-from rhosocial.activerecord.backend.connection.transaction import Block, Transaction
+from rhosocial.activerecord.backend.connection.transaction import Transaction
 from rhosocial.activerecord.backend.impl.sqlite import SQLiteConnectionConfig
 from rhosocial.activerecord.backend.impl.sqlite.connection import SQLiteConnection
 
@@ -19,15 +19,15 @@ from rhosocial.activerecord.backend.impl.sqlite.connection import SQLiteConnecti
 def transaction() -> Iterator[Transaction]:
     connection = SQLiteConnection(SQLiteConnectionConfig())
     made = Transaction(connection)
-    made.blocks.append(Block())
+    made.open_block()
     yield made
     connection.close()
 
 
 def test_each_savepoint_has_a_name_of_its_own(transaction: Transaction) -> None:
-    transaction.blocks.append(Block())
+    transaction.open_block()
     inner = transaction.savepoint
-    transaction.blocks.append(Block())
+    transaction.open_block()
     assert transaction.savepoint != inner
 
 
@@ -42,7 +42,7 @@ def test_what_a_block_did_is_undone_last_first(transaction: Transaction) -> None
 def test_an_inner_block_that_ended_well_is_undone_with_the_outer(transaction: Transaction) -> None:
     undone: list[object] = []
     transaction.on_rollback(undone.append, "outer")
-    transaction.blocks.append(Block())
+    transaction.open_block()
     transaction.on_rollback(undone.append, "inner")
     assert transaction.merge_block() == []
     transaction.undo_block()
@@ -51,14 +51,14 @@ def test_an_inner_block_that_ended_well_is_undone_with_the_outer(transaction: Tr
 
 def test_after_commit_waits_for_the_outermost_block(transaction: Transaction) -> None:
     transaction.after_commit(outer := lambda: None)
-    transaction.blocks.append(Block())
+    transaction.open_block()
     transaction.after_commit(inner := lambda: None)
     assert transaction.merge_block() == []
     assert transaction.merge_block() == [outer, inner]
 
 
 def test_after_commit_of_an_undone_block_is_dropped(transaction: Transaction) -> None:
-    transaction.blocks.append(Block())
+    transaction.open_block()
     transaction.after_commit(lambda: None)
     transaction.after_rollback(told := lambda: None)
     assert transaction.undo_block() == [told]

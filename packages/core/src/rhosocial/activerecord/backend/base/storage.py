@@ -134,8 +134,16 @@ class StorageBackend(ABC):
         """
 
     @abstractmethod
-    def begin_plan(self, options: TransactionOptions) -> Plan[None]:
-        """Begin a transaction, or a savepoint inside one."""
+    def begin_plan(self, options: TransactionOptions) -> Plan[Any]:
+        """Begin a transaction, or a savepoint inside one; return what stands for the block."""
+
+    @abstractmethod
+    def is_innermost(self, block: Any) -> bool:
+        """Tell whether a block is the innermost of the transaction that is open in this thread or task."""
+
+    @abstractmethod
+    def abandon_plan(self, block: Any) -> Plan[list[Callable[[], object]]]:
+        """Undo the transaction of a block that is left where it is not open; return what is to be called now."""
 
     @abstractmethod
     def commit_plan(self) -> Plan[list[Callable[[], object]]]:

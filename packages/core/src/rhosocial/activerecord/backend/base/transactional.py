@@ -15,7 +15,7 @@ from ...interface.errors import (
     DatabaseError,
     UnsupportedFeatureError,
 )
-from ..connection.transaction import Block, Transaction, reason_of
+from ..connection.transaction import Block, Transaction, reason_of, running_loop
 from ..plan import Plan, TransactionOptions
 from .storage import StorageBackend
 
@@ -57,8 +57,9 @@ class TransactionalBackend(StorageBackend):
             ConfigurationError: It was only inherited from the thread, task or process that opened it.
         """
         transaction = self._current.get()
-        if transaction is not None:
-            transaction.check_owner()
+        if transaction is None or transaction.has_ended:
+            return None
+        transaction.check_owner()
         return transaction
 
     def note_failure(self, connection: Connection, error: BaseException) -> None:
@@ -80,12 +81,11 @@ class TransactionalBackend(StorageBackend):
         """
         return isinstance(error, ConnectionLost)
 
-    def begin_plan(self, options: TransactionOptions) -> Plan[None]:
+    def begin_plan(self, options: TransactionOptions) -> Plan[Block]:
         """Begin a transaction, or a savepoint inside one."""
         transaction = self.transaction
         if transaction is None:
-            yield from self._begin_outermost_plan(options)
-            return
+            return (yield from self._begin_outermost_plan(options))
         if options != TransactionOptions():
             raise ConfigurationError(
                 "isolation and read_only are set by the outermost block; a nested one is a savepoint"
@@ -93,14 +93,15 @@ class TransactionalBackend(StorageBackend):
         if not self.capabilities.savepoints:
             raise UnsupportedFeatureError("this server has no savepoints: do not open a block inside another")
         connection = transaction.usable_connection()
-        transaction.blocks.append(Block())
+        block = transaction.open_block()
         try:
             yield from self.driver_plan(connection, f"SAVEPOINT {transaction.savepoint}", ())
         except BaseException:
             transaction.blocks.pop()
             raise
+        return block
 
-    def _begin_outermost_plan(self, options: TransactionOptions) -> Plan[None]:
+    def _begin_outermost_plan(self, options: TransactionOptions) -> Plan[Block]:
         connection = yield from self.acquire_plan()
         half_begun = False
         try:
@@ -114,8 +115,8 @@ class TransactionalBackend(StorageBackend):
             raise
         self.note_transaction(connection)
         transaction = Transaction(connection)
-        transaction.blocks.append(Block())
         self._current.set(transaction)
+        return transaction.open_block()
 
     def _check(self, options: TransactionOptions) -> None:
         levels = self.capabilities.isolation_levels
@@ -195,8 +196,32 @@ class TransactionalBackend(StorageBackend):
         return False
 
     def _end_plan(self, transaction: Transaction) -> Plan[None]:
+        transaction.has_ended = True
         self._current.set(None)
         yield from self.release_plan(transaction.connection)
+
+    def is_innermost(self, block: Block) -> bool:
+        """Tell whether a block is the innermost of the transaction that is open in this thread or task."""
+        transaction = self._current.get()
+        if transaction is not block.transaction or transaction.has_ended or not transaction.is_own():
+            return False
+        return transaction.blocks[-1] is block
+
+    def abandon_plan(self, block: Block) -> Plan[Callbacks]:
+        """Undo the whole transaction of a block that is left where it is not open; its connection goes back."""
+        transaction = block.transaction
+        if transaction.has_ended:
+            return []
+        transaction.has_ended = True  # whoever inherited it must not use its connection meanwhile
+        connection = transaction.connection
+        if connection.loop is not None and connection.loop is not running_loop():
+            connection.broken = True  # it can't be awaited here; closing it rolls back
+        try:
+            yield from self._undo_all_plan(transaction)
+        finally:
+            callbacks = transaction.undo_all()
+            yield from self.release_plan(connection)
+        return callbacks
 
 
 def _not_committed(error: BaseException) -> DatabaseError:

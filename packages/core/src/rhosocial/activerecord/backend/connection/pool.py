@@ -86,7 +86,7 @@ class Pool:
 
     def _forget(self) -> None:
         """Start empty: when made, and in a forked child, where the parent's connections must not be touched."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # the garbage collector may close a stream or a block while it is held
         self._idle: deque[tuple[Connection, float]] = deque()
         self._waiters: deque[Waiter] = deque()
         self._holders: dict[int, Holder] = {}

@@ -6,17 +6,22 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from ...interface.connection import Connection
 from ...interface.errors import ConfigurationError, DatabaseError
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 
 class Block:
     """What one block, a transaction or a savepoint, has gathered."""
 
-    __slots__ = ("after_commit", "after_rollback", "undo")
+    __slots__ = ("after_commit", "after_rollback", "transaction", "undo")
 
-    def __init__(self) -> None:
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
         self.undo: list[tuple[Callable[..., None], tuple[object, ...]]] = []
         self.after_commit: list[Callable[[], object]] = []
         self.after_rollback: list[Callable[[], object]] = []
@@ -29,18 +34,25 @@ class Transaction:
         connection: The connection that it holds until its end.
         blocks: The outermost block first.
         failed: The error after which the server takes no more statements before a rollback.
+        has_ended: Whether it is over; then it counts as none for all who inherited it.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.blocks: list[Block] = []
         self.failed: BaseException | None = None
+        self.has_ended = False
         self._owner = _running()
 
     @property
     def savepoint(self) -> str:
         """The name of the innermost savepoint."""
         return f"sp{len(self.blocks)}"
+
+    def open_block(self) -> Block:
+        """Begin to gather for one more block."""
+        self.blocks.append(Block(self))
+        return self.blocks[-1]
 
     def usable_connection(self) -> Connection:
         """Return the connection, for a statement of the transaction's.
@@ -60,13 +72,17 @@ class Transaction:
         """Have the whole transaction rolled back at its end."""
         self.failed = self.failed or error
 
+    def is_own(self) -> bool:
+        """Tell whether the running thread, task and process opened it."""
+        return _running() == self._owner
+
     def check_owner(self) -> None:
         """Refuse a thread, task or process that only inherited the transaction.
 
         Raises:
             ConfigurationError: Another one opened it.
         """
-        if _running() != self._owner:
+        if not self.is_own():
             raise ConfigurationError(
                 "this transaction belongs to another thread, task or process, which may be using its connection now: "
                 "open one of its own in the new task, or start the task outside the block "
@@ -111,14 +127,26 @@ class Transaction:
             undo(*arguments)
         return block.after_rollback
 
+    def undo_all(self) -> list[Callable[[], object]]:
+        """Undo what all blocks gathered, the innermost first; return what is to be called now."""
+        callbacks: list[Callable[[], object]] = []
+        while self.blocks:
+            callbacks += self.undo_block()
+        return callbacks
+
 
 def reason_of(error: BaseException) -> str:
     """Return an error's first line, or its name where it says nothing."""
     return str(error).partition("\n")[0] or type(error).__name__
 
 
-def _running() -> tuple[int, int, int]:
-    """Identify the running process, thread and task; without asyncio imported there is no task."""
+def running_loop() -> AbstractEventLoop | None:
+    """Return the event loop that runs in this thread; without asyncio imported there is none."""
     asyncio = sys.modules.get("asyncio")
-    in_loop = asyncio is not None and asyncio._get_running_loop() is not None
-    return os.getpid(), threading.get_ident(), id(asyncio.current_task()) if in_loop else 0  # type: ignore[union-attr]
+    return None if asyncio is None else asyncio._get_running_loop()
+
+
+def _running() -> tuple[int, int, int]:
+    """Identify the running process, thread and task."""
+    in_loop = running_loop() is not None
+    return os.getpid(), threading.get_ident(), id(sys.modules["asyncio"].current_task()) if in_loop else 0

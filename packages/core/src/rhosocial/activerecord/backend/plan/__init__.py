@@ -2,7 +2,7 @@
 
 from .backend import OpenTransaction, PlanBackend, TransactionOptions
 from .operations import Call, Operation, Plan, Step
-from .plan import atomic_plan, call_plan, finish_plan, step_plan
+from .plan import abandon_plan, atomic_plan, call_plan, finish_plan, leave_plan, step_plan
 from .result import Cursor, Inserted, Result
 from .runner import arun, run
 from .stream import astream, stream
@@ -18,11 +18,13 @@ __all__ = [
     "Result",
     "Step",
     "TransactionOptions",
+    "abandon_plan",
     "arun",
     "astream",
     "atomic_plan",
     "call_plan",
     "finish_plan",
+    "leave_plan",
     "run",
     "step_plan",
     "stream",

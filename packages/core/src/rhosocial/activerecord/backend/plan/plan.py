@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
-from ...interface.errors import Rollback
+from ...interface.errors import ConfigurationError, Rollback
 from .backend import OpenTransaction, PlanBackend, TransactionOptions
 from .operations import Call, Plan, Step
 
 T = TypeVar("T")
+
+LEFT_ELSEWHERE = (
+    "this transaction block was left elsewhere than it was entered: by another thread or task, in another context, or "
+    "before a block inside it. It was rolled back, and what ran meanwhile was not part of it. A framework may run each "
+    "part of a `def` dependency or fixture with `yield` in a context of its own: make it an `async def` with "
+    "`async with ….atransaction(): yield`, or open the block inside the function that writes"
+)
 
 
 def step_plan(function: Callable[..., T], afunction: Callable[..., Awaitable[T]], *arguments: Any) -> Plan[T]:
@@ -32,6 +39,26 @@ def finish_plan(backend: PlanBackend, error: BaseException | None) -> Plan[bool]
     callbacks = yield from (backend.commit_plan() if error is None else backend.rollback_plan())
     yield from _callbacks_plan(callbacks)
     return isinstance(error, Rollback)
+
+
+def leave_plan(backend: PlanBackend, block: Any, error: BaseException | None) -> Plan[bool]:
+    """End a block that a user entered, or undo its transaction where it is not open.
+
+    Raises:
+        ConfigurationError: It is left elsewhere than it was entered.
+    """
+    if backend.is_innermost(block):
+        return (yield from finish_plan(backend, error))
+    yield from abandon_plan(backend, block)
+    if error is None or isinstance(error, (Exception, GeneratorExit)):  # others, such as Ctrl-C, go on
+        raise ConfigurationError(LEFT_ELSEWHERE)
+    return False
+
+
+def abandon_plan(backend: PlanBackend, block: Any) -> Plan[None]:
+    """Undo the transaction of a block that was left elsewhere, or never."""
+    callbacks = yield from backend.abandon_plan(block)
+    yield from _callbacks_plan(callbacks)
 
 
 def _callbacks_plan(callbacks: Sequence[Callable[[], object]]) -> Plan[None]:

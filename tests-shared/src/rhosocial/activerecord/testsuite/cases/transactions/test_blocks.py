@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import AsyncIterator
+from contextvars import copy_context
+
 import pytest
 
 from rhosocial.activerecord import ConfigurationError, Rollback
@@ -105,3 +109,50 @@ async def test_a_transaction_belongs_to_the_thread_or_task_that_opened_it(run: R
     async with run.transaction():
         with pytest.raises(ConfigurationError):
             await run.together(elsewhere())
+
+
+async def test_a_block_left_by_another_thread_or_task_is_undone_and_says_so(run: Runner, library: Library) -> None:
+    block = run.transaction()
+
+    async def enter() -> None:
+        await block.__aenter__()
+        await run(library.Author.create, name="Ann")
+
+    async def leave() -> None:
+        await block.__aexit__(None, None, None)
+
+    await run.together(enter())
+    with pytest.raises(ConfigurationError, match="left elsewhere than it was entered"):
+        await run.together(leave())
+    assert await _names(run, library) == []
+
+
+async def test_an_ended_transaction_is_none_to_those_who_inherited_it(run: Runner, library: Library) -> None:
+    context = copy_context()
+
+    async def inherit() -> None:
+        nonlocal context
+        async with run.transaction():
+            await run(library.Author.create, name="Ann")
+            context = copy_context()
+
+    await inherit()
+    assert context.run(lambda: run.backend.transaction) is None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_block_in_a_forgotten_generator_is_undone(run: Runner, library: Library) -> None:
+    async def request() -> AsyncIterator[None]:
+        async with run.transaction():
+            await run(library.Author.create, name="Ann")
+            yield
+
+    async def begin(asked: list[AsyncIterator[None]]) -> None:
+        await anext(asked[0])
+
+    asked = [request()]
+    await run.together(begin(asked))
+    asked.clear()
+    gc.collect()
+    await run.settle()
+    assert await _names(run, library) == []
