@@ -9,7 +9,7 @@ import pytest
 
 import rhosocial.activerecord as package
 from rhosocial.activerecord import Query, col
-from rhosocial.activerecord.query.lookups import LOOKUPS
+from rhosocial.activerecord.query.lookup_table import LOOKUPS
 
 from .library import Text, Writer
 

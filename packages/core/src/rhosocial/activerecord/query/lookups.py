@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from ..backend.expression.expression import Expression, and_, not_, or_, predicate
 from ..backend.expression.json_value import JsonValue
 from ..backend.expression.moments import date_parts
-from ..backend.expression.patterns import escape_like
 from ..backend.expression.sql_type import stored
 from ..backend.expression.types import Json
 from ..interface.errors import InvalidValue, LookupNotFound, nearest
-
-Lookup = Callable[[Expression[Any], Any], Expression[bool]]
-
-
-def _between(expression: Expression[Any], bounds: Any) -> Expression[bool]:
-    if not isinstance(bounds, (tuple, list)) or len(bounds) != 2:
-        raise InvalidValue(f"between takes a pair (low, high), not {bounds!r}")
-    return expression.between(*bounds)
-
-
-def _is_null(expression: Expression[Any], wanted: Any) -> Expression[bool]:
-    return expression.is_null() if _wanted(wanted) else expression.is_not_null()
-
-
-def _wanted(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise InvalidValue(f"isnull takes True or False, not {value!r}")
-    return value
-
-
-LOOKUPS: dict[str, Lookup] = {
-    "eq": operator.eq,
-    "ne": operator.ne,
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-    "in": lambda expression, values: expression.in_(values),
-    "not_in": lambda expression, values: expression.not_in(values),
-    "between": _between,
-    "isnull": _is_null,
-    "like": lambda expression, pattern: expression.like(pattern),
-    "ilike": lambda expression, pattern: expression.ilike(pattern),
-    "contains": lambda expression, text: expression.contains(text),
-    "contained_by": lambda expression, other: expression.contained_by(other),
-    "overlaps": lambda expression, other: expression.overlaps(other),
-    "icontains": lambda expression, text: expression.icontains(text),
-    "startswith": lambda expression, text: expression.startswith(text),
-    "istartswith": lambda expression, text: expression.istartswith(text),
-    "endswith": lambda expression, text: expression.endswith(text),
-    "iexact": lambda expression, text: expression.ilike(escape_like(text)),
-    "iendswith": lambda expression, text: expression.iendswith(text),
-    "regex": lambda expression, pattern: expression.regex(pattern),
-    "iregex": lambda expression, pattern: expression.iregex(pattern),
-}
+from .lookup_table import LOOKUPS, Lookup, find_lookup, is_null, no_such_lookup, wanted
 
 
 def lookup_condition(model: Any, key: str, value: object) -> Expression[bool]:
@@ -76,7 +30,8 @@ def lookup_condition(model: Any, key: str, value: object) -> Expression[bool]:
 def _plain(mapping: Any, key: str) -> tuple[Expression[Any], Lookup] | None:
     """Split a keyword that is a field, or a field and a lookup, and keep that: there are only so many of these."""
     name, _, rest = (key, "", "eq") if key in mapping.public else key.partition("__")
-    column, lookup = mapping.public.get(name), LOOKUPS.get(rest)
+    column = mapping.public.get(name)
+    lookup = None if column is None else find_lookup(column, rest)
     if column is None or lookup is None:
         return None
     mapping.lookups[key] = (column, lookup)
@@ -108,7 +63,7 @@ def _any_related(model: Any, path: Any, name: str, rest: list[str], value: Any) 
         return root.__any_related__(item, (), {"__".join(rest): value})  # type: ignore[no-any-return]
     if rest == ["isnull"] or value is None:
         related: Expression[bool] = root.__any_related__(item, (), {})
-        return not_(related) if _wanted(True if value is None else value) else related
+        return not_(related) if wanted(True if value is None else value) else related
     keys = relation.target.__mapping__.primary_key
     same = _among(relation, keys, relation.target.__mapping__.key_names, _listed(relation, value) if rest else [value])
     return root.__any_related__(item, (same,), {})  # type: ignore[no-any-return]
@@ -118,7 +73,7 @@ def _of_relation(model: Any, path: Any, relation: Any, rest: list[str], value: A
     """Compare a to-one relation with a record, None, or a list of records, by the foreign key."""
     columns = [(model.__mapping__ if path is None else path).column(name) for name in relation.owner_keys]
     if rest == ["isnull"]:
-        return and_(*(_is_null(column, value) for column in columns))
+        return and_(*(is_null(column, value) for column in columns))
     if rest == ["in"]:
         return _among(relation, columns, relation.target_keys, _listed(relation, value))
     same = _same_row(relation, columns, relation.target_keys, value)
@@ -157,19 +112,17 @@ def _same_row(relation: Any, columns: Any, names: tuple[str, ...], record: Any) 
 def of_field(expression: Expression[Any], rest: list[str], value: object) -> Expression[bool]:
     """Apply what stands behind a field: date parts, JSON keys, and a lookup at the end."""
     for number, name in enumerate(rest):
-        if number == len(rest) - 1 and name in LOOKUPS:
-            return LOOKUPS[name](expression, value)
-        expression = inside(expression, name, LOOKUPS)
+        if number == len(rest) - 1 and (name in LOOKUPS or not _has_inside(expression, name)):
+            lookup = find_lookup(expression, name)
+            if lookup is None:
+                raise no_such_lookup(expression, name)
+            return lookup(expression, value)
+        expression = inside(expression, name)
     return expression == value
 
 
-def inside(expression: Expression[Any], name: str, lookups: Iterable[str] = ()) -> Expression[Any]:
+def inside(expression: Expression[Any], name: str) -> Expression[Any]:
     """Return what a name behind an expression means: a key inside JSON, or a part of a date.
-
-    Args:
-        expression: The expression.
-        name: The name.
-        lookups: The lookups that might have been meant.
 
     Raises:
         LookupNotFound: There is no such part.
@@ -179,8 +132,11 @@ def inside(expression: Expression[Any], name: str, lookups: Iterable[str] = ()) 
     parts = () if expression.type is None else date_parts(expression.type)
     if name in parts:
         return expression.extract(name)
-    what = "lookup" if lookups else "part"
-    raise LookupNotFound(f"{_name_of(expression)} has no {what} {name!r}{nearest(name, [*lookups, *parts])}")
+    raise LookupNotFound(f"{_name_of(expression)} has no part {name!r}{nearest(name, parts)}")
+
+
+def _has_inside(expression: Expression[Any], name: str) -> bool:
+    return _is_json(expression) or (expression.type is not None and name in date_parts(expression.type))
 
 
 def _is_json(expression: Expression[Any]) -> bool:

@@ -9,6 +9,7 @@ from ...interface.errors import InvalidValue
 from .expression import Cast, Expression, Operation, not_
 from .function import case
 from .json_value import JsonValue
+from .native import Enumerated
 from .sql_type import SQLType, stored
 from .types import FLOAT, JSON, Boolean, Date, DateTime, Float, Instant, Integer, Json, Numeric, String, Time, Uuid
 
@@ -20,6 +21,7 @@ _CASTS: Mapping[type[SQLType], tuple[type[SQLType], ...]] = {
     DateTime: (Date, Time),
     Instant: (Date, Time, DateTime),
     Uuid: (String,),
+    Enumerated: (String,),
 }
 """What a server converts by itself as all the others do, beside a type to itself."""
 
@@ -37,12 +39,17 @@ def converted(value: Expression[Any], target: SQLType) -> Expression[Any]:
         return _from_bool(value, target)
     if isinstance(source, _NUMBERS) and isinstance(target, Boolean):
         return value != 0
-    if source is not None and type(target) not in (type(source), *_CASTS.get(type(source), ())):
+    if not can_cast(source, target):
         raise InvalidValue(
-            f"{source.describe()} is not cast to {target.describe()} alike on all servers: "
+            f"{source.describe() if source else 'it'} is not cast to {target.describe()} alike on all servers: "
             "call your server's own function by func, or write raw(…)"
         )
     return Cast(value, target)
+
+
+def can_cast(source: SQLType | None, target: SQLType) -> bool:
+    """Tell whether servers convert one type to another, each as the others do; of an unknown type nobody knows."""
+    return source is None or type(target) in (type(source), *_CASTS.get(type(source), ()))
 
 
 def _from_bool(value: Expression[Any], target: SQLType) -> Expression[Any]:

@@ -19,6 +19,7 @@ from .node import Node, node
 from .padding import padded
 from .patterns import escape_like
 from .sql_type import SQLType, without_normalizing
+from .texts import check_text
 from .types import BOOLEAN, STRING, JsonScalar, type_for
 
 if TYPE_CHECKING:
@@ -124,11 +125,11 @@ class Expression(Node, Generic[T_co]):
     # text
     def like(self: Expression[str | None], pattern: str) -> Expression[bool]:
         r"""Match a pattern of yours: `%` any text, `_` one character, `\` escapes; case counts."""
-        return predicate("like", self, operand(pattern, STRING))
+        return _matched("like", self, pattern)
 
     def ilike(self: Expression[str | None], pattern: str) -> Expression[bool]:
         """Match a pattern regardless of case."""
-        return predicate("ilike", self, operand(pattern, STRING))
+        return _matched("ilike", self, pattern)
 
     @overload
     def contains(self: Expression[str | None], text: str) -> Expression[bool]: ...
@@ -173,11 +174,11 @@ class Expression(Node, Generic[T_co]):
 
     def regex(self: Expression[str | None], pattern: str) -> Expression[bool]:
         """Match a regular expression of the server's kind, anywhere in the text."""
-        return predicate("regex", self, operand(pattern, STRING))
+        return _matched("regex", self, pattern)
 
     def iregex(self: Expression[str | None], pattern: str) -> Expression[bool]:
         """Match a regular expression of the server's kind, regardless of case."""
-        return predicate("iregex", self, operand(pattern, STRING))
+        return _matched("iregex", self, pattern)
 
     # logic
     def __and__(self, other: Expression[bool] | bool) -> Expression[bool]:
@@ -387,6 +388,11 @@ class ValueList(Node):
 def predicate(operator: str, *operands: Node) -> Expression[bool]:
     """Make a condition."""
     return Operation(operator, operands, BOOLEAN)
+
+
+def _matched(operator: str, text: Expression[Any], pattern: object) -> Expression[bool]:
+    check_text(text)
+    return predicate(operator, text, operand(pattern, STRING))
 
 
 def _beside_container(operator: str, container: Expression[Any], other: Any) -> Expression[bool]:
