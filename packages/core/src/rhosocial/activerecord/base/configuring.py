@@ -87,23 +87,34 @@ class ConfiguringMixin(Record):
         return TransactionBlock(cls.backend(), TransactionOptions(isolation, read_only))
 
     @classmethod
-    def run_in_transaction(cls, function: Closure[T], *, retries: int = 3) -> T:
+    def run_in_transaction(
+        cls, function: Closure[T], *, retries: int = 3, isolation: str | None = None, read_only: bool = False
+    ) -> T:
         """Run a function in a transaction, and run it again after a deadlock or serialization failure.
+
+        At a server's default level two that read a row and then write it may both succeed, and one write is lost: say
+        `isolation="serializable"`, or lock the row.
 
         Args:
             function: What to run; it must do nothing outside the database that can't be done twice.
             retries: How often it is run again at most.
+            isolation: The isolation level, such as "serializable"; as `read_only` only for the outermost block.
+            read_only: Whether writes are refused.
 
         Returns:
             What the function returned.
         """
-        result: T = run(retrying_plan(cls.backend(), function, retries))
+        options = TransactionOptions(isolation, read_only)
+        result: T = run(retrying_plan(cls.backend(), function, retries, options))
         return result
 
     @classmethod
-    async def arun_in_transaction(cls, function: AsyncClosure[T], *, retries: int = 3) -> T:
-        """Run a coroutine function in a transaction, and again after a deadlock or serialization failure."""
-        result: T = await arun(retrying_plan(cls.backend(), function, retries))
+    async def arun_in_transaction(
+        cls, function: AsyncClosure[T], *, retries: int = 3, isolation: str | None = None, read_only: bool = False
+    ) -> T:
+        """Run a coroutine function in a transaction, and again after a conflict; see `run_in_transaction`."""
+        options = TransactionOptions(isolation, read_only)
+        result: T = await arun(retrying_plan(cls.backend(), function, retries, options))
         return result
 
     @classmethod

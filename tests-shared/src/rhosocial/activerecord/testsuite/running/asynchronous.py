@@ -46,6 +46,9 @@ class AsyncRunner(Runner):
     def block(self, block: TransactionBlock) -> Block:
         return _Block(self, block)
 
+    def closure(self, function: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], Coroutine[Any, Any, T]]:
+        return function
+
     async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | DatabaseError]:
         tasks = [asyncio.ensure_future(part) for part in parts]
         _, pending = await asyncio.wait(tasks, timeout=PATIENCE)

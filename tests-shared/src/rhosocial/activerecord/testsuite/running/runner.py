@@ -109,6 +109,10 @@ class Runner(ABC):
         return self.block(TransactionBlock(backend or self.backend, TransactionOptions(isolation, read_only)))
 
     @abstractmethod
+    def closure(self, function: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], Any]:
+        """Return a coroutine function as methods that call one take it: `run_in_transaction`, or its twin."""
+
+    @abstractmethod
     async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | DatabaseError]:
         """Run parts of a case at the same time, in threads or tasks.
 

@@ -41,6 +41,9 @@ class SyncRunner(Runner):
     def block(self, block: TransactionBlock) -> Block:
         return _Block(self, block)
 
+    def closure(self, function: Callable[[], Coroutine[Any, Any, T]]) -> Callable[[], T]:
+        return lambda: _finish(function())
+
     async def together(self, *parts: Coroutine[Any, Any, T]) -> list[T | DatabaseError]:
         threads = [_Part(self, part) for part in parts]
         for thread in threads:

@@ -87,12 +87,15 @@ def _net(callbacks: Sequence[Callable[[], object]]) -> list[Callable[[], object]
     return found
 
 
-def atomic_plan(backend: PlanBackend, body: Plan[T]) -> Plan[T]:
+DEFAULTS = TransactionOptions()
+
+
+def atomic_plan(backend: PlanBackend, body: Plan[T], options: TransactionOptions = DEFAULTS) -> Plan[T]:
     """Run a plan inside a block of its own; without savepoints, in the one around it, which an error then ends."""
     transaction = backend.transaction
-    if transaction is not None and not backend.capabilities.savepoints:
+    if transaction is not None and not backend.capabilities.savepoints and options == DEFAULTS:
         return (yield from _joined_plan(transaction, body))
-    yield from backend.begin_plan(TransactionOptions())
+    yield from backend.begin_plan(options)
     try:
         result = yield from body
     except BaseException as error:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from ...backend.plan import Plan, PlanBackend, atomic_plan, call_plan, step_plan
+from ...backend.plan import Plan, PlanBackend, TransactionOptions, atomic_plan, call_plan, step_plan
 from ...interface.errors import Deadlock, SerializationFailure
 
 T = TypeVar("T")
@@ -17,7 +17,9 @@ FIRST_DELAY = 0.02
 LONGEST_DELAY = 1.0
 
 
-def retrying_plan(backend: PlanBackend, function: Callable[[], Any], retries: int) -> Plan[Any]:
+def retrying_plan(
+    backend: PlanBackend, function: Callable[[], Any], retries: int, options: TransactionOptions
+) -> Plan[Any]:
     """Run a function in a transaction, and again after a deadlock or serialization failure, each time from its start.
 
     Inside an open transaction it runs once: only the outermost block can be run again.
@@ -25,7 +27,7 @@ def retrying_plan(backend: PlanBackend, function: Callable[[], Any], retries: in
     attempts = 1 if backend.transaction is not None else retries + 1
     for attempt in range(attempts):
         try:
-            return (yield from atomic_plan(backend, call_plan(function)))
+            return (yield from atomic_plan(backend, call_plan(function), options))
         except RETRYABLE:
             if attempt == attempts - 1:
                 raise

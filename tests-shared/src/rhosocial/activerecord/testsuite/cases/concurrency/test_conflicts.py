@@ -9,10 +9,12 @@ import pytest
 
 from rhosocial.activerecord import (
     ActiveRecord,
+    ConfigurationError,
     DatabaseError,
     Deadlock,
     LockTimeout,
     OperationalError,
+    ReadOnlyError,
     SerializationFailure,
 )
 from rhosocial.activerecord.testsuite import MakeBackend, Runner, Signal, Tables, Target, requires, served_by, where
@@ -69,6 +71,35 @@ async def test_serializable_transactions_lose_no_update(run: Runner, account: An
 
     await run.together(*[deposit() for _ in range(4)])
     assert await _balances(run, account) == [62, 50]
+
+
+@where("for_update")
+@requires("serializable")
+async def test_what_is_run_again_at_serializable_loses_no_update(run: Runner, account: Any) -> None:
+    async def deposit(mine: Signal, theirs: Signal) -> None:
+        async def attempt() -> None:
+            found = await run(account.find, 1)
+            mine.set()
+            await theirs.wait()  # the first time both have read before either writes
+            await run(found.update, balance=found.balance + 1)
+
+        await run(account.run_in_transaction, run.closure(attempt), retries=10, isolation="serializable")
+
+    first, second = run.signal(), run.signal()
+    assert await run.together(deposit(first, second), deposit(second, first)) == [None, None]
+    assert await _balances(run, account) == [52, 50]
+
+
+async def test_what_is_run_again_may_be_read_only(run: Runner, account: Any) -> None:
+    async def attempt() -> None:
+        await run(account.where(id=1).update, balance=0)
+
+    with pytest.raises(ReadOnlyError):
+        await run(account.run_in_transaction, run.closure(attempt), read_only=True)
+    async with run.transaction():
+        with pytest.raises(ConfigurationError, match="set by the outermost block"):
+            await run(account.run_in_transaction, run.closure(attempt), read_only=True)
+    assert await _balances(run, account) == [50, 50]
 
 
 @where("for_update")
