@@ -12,11 +12,12 @@ from ..backend.compiled import CompiledQuery, Row
 from ..backend.expression.column import ColumnRef
 from ..backend.expression.expression import Expression, and_, or_
 from ..backend.plan import Plan, arun, run
-from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound, ValidationError
+from ..interface.errors import ConfigurationError, InvalidValue, RecordNotFound
 from .configuring import ConfiguringMixin
 from .defining.inheritance import loader_of
 from .rows.state import DELETED
-from .validation.assigning import refuse_private
+from .validation.refusing import refused_in_new
+from .validation.telling import refusal, told
 from .writing.journal import journal
 
 
@@ -157,15 +158,19 @@ class FindingMixin(ConfiguringMixin):
     def build(cls, /, **values: Any) -> Self:
         """Make a record that is not saved yet.
 
+        Records that belong to it may be given as dicts; one that it belongs to only as a record, or by its key.
+
         Raises:
-            FieldNotFound: A private field is named, which only code reaches.
-            ValidationError: A value is not valid.
+            ValidationError: A value is not valid, or a name does not exist or is not taken from outside: it is a
+                FieldNotFound, too, then.
         """
-        refuse_private(cls, values)
+        refused = refused_in_new(cls, values)
+        if refused:
+            raise refusal(cls, refused, values)
         try:
             return cls(**values)
         except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error, hidden=cls.__hidden__) from error
+            raise told(cls, error) from error
 
     @classmethod
     def _create_plan(cls, values: Mapping[str, Any]) -> Plan[Self]:
@@ -175,10 +180,10 @@ class FindingMixin(ConfiguringMixin):
 
     @classmethod
     def create(cls, /, **values: Any) -> Self:
-        """Make a record and save it.
+        """Make a record and save it; see `build` for what it takes.
 
         Raises:
-            ValidationError: A value is not valid, or a constraint is violated.
+            ValidationError: A value or a name is not valid, or a constraint is violated.
         """
         return run(cls._create_plan(values))
 

@@ -12,7 +12,7 @@ from typing_extensions import Self
 
 from ..field.family import Family
 from ..field.mapping import TableMapping
-from ..interface.errors import FieldNotFound, ValidationError
+from ..interface.errors import FieldNotFound
 from ..interface.record import IActiveRecord
 from ..query.query import Query
 from ..query.scopes import Scope
@@ -25,7 +25,9 @@ from .lifecycle.hooks import HookMethod
 from .of_record import RecordMethod
 from .rows.state import State
 from .rows.statements import RecordStatements
-from .validation.assigning import assign, refuse_private
+from .validation.assigning import assign
+from .validation.refusing import refused_in_new
+from .validation.telling import refusal_within, told
 
 T = TypeVar("T")
 
@@ -92,7 +94,9 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
     @classmethod
     def __draft__(cls, values: Mapping[str, Any], omitted: frozenset[str]) -> Self:
         """Make a record whose foreign keys may be missing, because their record is not saved yet."""
-        refuse_private(cls, values)
+        refused = refused_in_new(cls, values)
+        if refused:
+            raise refusal_within(cls, refused, values)
         made = cls.__new__(cls)
         made.__initialize__(values, omitted)
         return made
@@ -102,7 +106,7 @@ class RecordModel(IActiveRecord, metaclass=RecordMeta):
         try:
             return cls.__draft__(values, omitted)
         except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error, hidden=cls.__hidden__) from error
+            raise told(cls, error) from error
 
     @classmethod
     def __finish_class__(cls) -> None:

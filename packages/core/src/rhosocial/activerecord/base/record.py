@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 import pydantic
 
 from ..backend.plan import Plan, arun, run
-from ..interface.errors import QueryError, ValidationError
+from ..interface.errors import QueryError
 from ..relation.kinds.has_many import HasMany
 from ..relation.loading.access import load_plan
 from ..relation.loading.preload import preload_plan
@@ -21,6 +21,7 @@ from .model import RecordModel, not_loaded
 from .of_record import of_record
 from .rows.state import DELETED, NEW, PERSISTED
 from .validation.assigning import assign
+from .validation.telling import told
 from .writing.deleting import delete_plan
 from .writing.reloading import reload_plan
 from .writing.saving import save_plan
@@ -125,16 +126,17 @@ class BaseActiveRecord(Hooks, RecordModel):
         return await arun(self._delete_plan())
 
     def _update_plan(self, values: Mapping[str, Any]) -> Plan[bool]:
-        assign(self, values, None, nested=True)
+        assign(self, values, None)
         return (yield from self._save_plan())
 
     @of_record
     def update(self, /, **values: Any) -> bool:
-        """Assign fields, all or none, and save.
+        """Assign fields, all or none, and save; relations are taken as records, not as data.
 
         Raises:
-            FieldNotFound: A name is no field, is private, or would change the key.
-            ValidationError: A value is not valid; nothing is assigned. Or a constraint is violated.
+            ValidationError: A value is not valid; nothing is assigned. A name is no field, is private, would change
+                the key or a counter, or gives a relation data: it is a FieldNotFound, too, then. Or a constraint is
+                violated.
         """
         return run(self._update_plan(values))
 
@@ -148,12 +150,12 @@ class BaseActiveRecord(Hooks, RecordModel):
 
         Args:
             values: Names and values; may come from a user.
-            only: The names that may be assigned; others raise. Relations, private fields and another key need to be
-                named here.
+            only: The names that may be assigned; others raise. Private fields, another key, and data for relations
+                need to be named here.
 
         Raises:
-            FieldNotFound: A name is no field, or may not be assigned.
-            ValidationError: A value is not valid.
+            ValidationError: A value is not valid; or a name is no field, or may not be assigned: it is a
+                FieldNotFound, too, then.
 
         Examples:
             >>> author.assign(request.json(), only={"name", "born"})
@@ -242,7 +244,7 @@ class BaseActiveRecord(Hooks, RecordModel):
             given = type(self).__mapping__.given_as
             valid = type(self).model_validate({given[name]: value for name, value in fields.items()})
         except pydantic.ValidationError as error:
-            raise ValidationError.from_pydantic(error, hidden=type(self).__hidden__) from error
+            raise told(type(self), error) from error
         vars(self).update({name: valid.__dict__[name] for name in fields})
 
     @classmethod

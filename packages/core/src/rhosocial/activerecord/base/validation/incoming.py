@@ -7,10 +7,12 @@ from typing import Any
 
 import pydantic
 
-from ...interface.errors import ErrorDetail, RecordNotSaved, ValidationError
+from ...interface.errors import ErrorDetail, FieldValidationError, RecordNotSaved, ValidationError
+from ...relation.upkeep.counter_registry import counters_of
 from ...relation.writing.saving import unsaved_names
 from ..rows.state import NEW, State
-from .assigning import refuse_private
+from .refusing import refused_in_new
+from .telling import joined, refusal, told
 from .validating import validate_given
 
 
@@ -32,10 +34,10 @@ def valid_records(model: Any, rows: Iterable[Any]) -> list[Any]:
 
 def _at_once(model: Any, rows: list[Any]) -> list[Any]:
     """Validate plain dicts in one call; nothing comes of it where one needs a closer look."""
-    private = model.__mapping__.private
+    reserved = {*model.__mapping__.private, *counters_of(model)}
     if model.model_config.get("extra") != "forbid" or set(map(type, rows)) != {dict}:
         return []  # what is no field could be a relation
-    if private and not all(map(private.isdisjoint, rows)):
+    if reserved and not all(map(reserved.isdisjoint, rows)):
         return []
     try:
         records: list[Any] = model.__rows_validator__(rows)
@@ -55,25 +57,29 @@ def rows_validator(model: Any) -> Any:
 def _one_by_one(model: Any, rows: Sequence[Any]) -> list[Any]:
     records: list[Any] = []
     given: dict[int, Any] = {}
-    errors: list[ErrorDetail] = []
+    errors: list[ValidationError] = []
     for number, row in enumerate(rows):
         try:
-            given[number] = _valid(model, row)
+            given[number] = _valid(model, row, number)
             records.append(given[number])
         except pydantic.ValidationError as error:
-            errors += ValidationError.from_pydantic(error, (number,), model.__hidden__).details
-    errors = errors or [detail for number, record in given.items() for detail in _related(number, record)]
-    if errors:
-        raise ValidationError(model.__name__, errors)
+            errors.append(told(model, error, (number,)))
+        except FieldValidationError as error:
+            errors.append(error)
+    related = [detail for number, record in given.items() for detail in _related(number, record)]
+    if errors or related:
+        raise joined(model.__name__, errors or [ValidationError(model.__name__, related)])
     _refuse_written(given)
     return records
 
 
-def _valid(model: Any, row: Any) -> Any:
+def _valid(model: Any, row: Any, number: int) -> Any:
     if isinstance(row, model):
         validate_given(row)
         return row
-    refuse_private(model, row)
+    refused = refused_in_new(model, row)
+    if refused:
+        raise refusal(model, refused, row, (number,))
     if not model.__relations__.keys().isdisjoint(row):
         return model(**row)
     return model.__pydantic_validator__.validate_python(row)

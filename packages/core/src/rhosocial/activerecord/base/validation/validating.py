@@ -9,8 +9,8 @@ import pydantic
 from pydantic_core import SchemaValidator
 
 from ...field.column import Column
-from ...interface.errors import ValidationError
 from ...relation.data.nested import line_errors
+from .telling import told
 
 _PLAIN: Mapping[Any, tuple[tuple[Any, ...], ...]] = {
     dict: ((), (str, Any), (str, object)),
@@ -26,7 +26,7 @@ def with_own_errors(function: Callable[..., None], record: Any, *arguments: Any)
     try:
         function(record, *arguments)
     except pydantic.ValidationError as error:
-        raise ValidationError.from_pydantic(error, hidden=type(record).__hidden__) from error
+        raise told(type(record), error) from error
 
 
 def all_or_none(record: Any, assign: Callable[[Any, Any], None], value: Any) -> None:

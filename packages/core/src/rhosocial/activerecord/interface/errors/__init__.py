@@ -39,6 +39,7 @@ from .record import (
 from .validation import (
     MASK,
     CheckValidationError,
+    FieldValidationError,
     ForeignKeyValidationError,
     NotNullValidationError,
     UniqueValidationError,
@@ -64,6 +65,7 @@ __all__ = [
     "DiskFull",
     "ErrorDetail",
     "FieldNotFound",
+    "FieldValidationError",
     "ForeignKeyValidationError",
     "ForeignKeyViolation",
     "IntegrityError",

@@ -10,6 +10,7 @@ import pydantic
 from .base import ActiveRecordError
 from .database import CheckViolation, ForeignKeyViolation, IntegrityError, NotNullViolation, UniqueViolation
 from .detail import ErrorDetail
+from .query import FieldNotFound
 
 MASK = "**********"
 
@@ -91,6 +92,10 @@ def _detail(item: Any, loc: tuple[int | str, ...], hidden: Container[str]) -> Er
     if "ctx" in item:
         detail["ctx"] = item["ctx"]
     return detail
+
+
+class FieldValidationError(ValidationError, FieldNotFound):
+    """Names, given with values for a record, that are none of its fields or not to be given; caught as either."""
 
 
 class _ConstraintValidationError(ValidationError):

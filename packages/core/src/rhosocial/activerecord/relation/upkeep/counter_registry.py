@@ -76,10 +76,15 @@ def refuse_counters(model: Any, changes: Collection[str]) -> None:
     Raises:
         RecordNotSaved: It would.
     """
-    for name, relations in counters_of(model).items():
+    for name in counters_of(model):
         if name in changes:
-            counting = " and ".join(f"{relation.owner.__name__}.{relation.name}" for relation in relations)
             raise RecordNotSaved(
-                f"{model.__name__}.{name} is counted by {counting} and can't be assigned: restore_attributes() takes "
-                f"it back, increment({name!r}) or {model.__name__}.verify_counters() changes it in the database"
+                f"{counted(model, name)}: restore_attributes() takes it back, increment({name!r}) or "
+                f"{model.__name__}.verify_counters() changes it in the database"
             )
+
+
+def counted(model: Any, name: str) -> str:
+    """Say what counts in a field."""
+    counting = " and ".join(f"{item.owner.__name__}.{item.name}" for item in counters_of(model)[name])
+    return f"{model.__name__}.{name} is counted by {counting} and can't be assigned"

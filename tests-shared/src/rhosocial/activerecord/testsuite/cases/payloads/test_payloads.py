@@ -15,6 +15,7 @@ from rhosocial.activerecord import (
     FieldNotFound,
     HasMany,
     Rollback,
+    ValidationError,
     belongs_to,
     has_many,
 )
@@ -39,11 +40,23 @@ VALUES: dict[str, Any] = {
     "name__contains": {"a": 1}, "team_id": {"id": 1}, "team__name": {"$ne": None}, "name__isnull": "false",
 }  # fmt: skip
 """Operators as values, where a plain value belongs."""
+RELATED: list[dict[str, Any]] = [
+    {"team": {"name": "evil"}}, {"team": {"id": 1, "name": "evil"}}, {"team": [{"name": "evil"}]}, {"team": 1},
+    {"entries": [{"text": "x", "account": {"name": "evil"}}]}, {"entries": [{"text": "x", "nope": 1}]},
+    {"entries": "all"}, {"entries": [None]}, {"team__members": []},
+]  # fmt: skip
+"""Ways to make records elsewhere."""
 REFUSED: list[dict[str, Any]] = [
     *({name: 1} for name in UNKNOWN),
     *({name: value} for name, value in {**PRIVATE, **VALUES}.items()),
     {"name": "x", "defaults": {"role": "admin"}, "role": "admin"},
+    *RELATED,
 ]
+REPLACING: list[dict[str, Any]] = [
+    {"entries": []}, {"entries": None}, {"entries": {}}, {"entries": [{}]}, {"entries": [{"text": "x"}]},
+    {"entries": [{"id": 1, "text": "stolen"}]}, {"entries": ()}, {"team": None}, {"entries_count": 9},
+]  # fmt: skip
+"""Ways to move or delete what a record has: what a new one may well be given, but for its counter."""
 
 
 @pytest.fixture
@@ -51,7 +64,7 @@ def account(run: Runner, tables: Tables) -> Any:
     class Team(ActiveRecord):
         name: str
         secret: Annotated[str, Column(private=True)] = "hidden"
-        members: HasMany[Account] = has_many(inverse_of="team")
+        members: HasMany[Account] = has_many(inverse_of="team", dependent="destroy")
 
     class Account(ActiveRecord):
         name: Annotated[str, Column(unique=True, length=20)]
@@ -59,18 +72,31 @@ def account(run: Runner, tables: Tables) -> Any:
         meta: dict[str, Any] = {}
         team_id: int | None = None
         role: Annotated[str, Column(private=True)] = "user"
+        entries_count: int = 0
         team: BelongsTo[Team] = belongs_to(inverse_of="members")
+        entries: HasMany[Entry] = has_many(inverse_of="account", dependent="destroy")
 
-    run.drive(tables.create(Team, Account))
+    class Entry(ActiveRecord):
+        account_id: int
+        text: str
+        account: BelongsTo[Account] = belongs_to(inverse_of="entries", counter_cache=True)
+
+    run.drive(tables.create(Team, Account, Entry))
     team = run.drive(run(Team.create, name="a"))
-    run.drive(run(Account.insert_many, [{"name": "mine", "team_id": team.id}, {"name": "theirs"}]))
+    mine, _ = run.drive(run(Account.insert_many, [{"name": "mine", "team_id": team.id}, {"name": "theirs"}]))
+    run.drive(run(Entry.create, account_id=mine.id, text="kept"))
     return Account
 
 
 async def _rows(run: Runner, account: Any) -> list[Any]:
     team = account.__relations__["team"].target
-    accounts = await run(account.order_by("id").pluck, account.id, account.name, account.c.role, account.team_id)
-    return [accounts, await run(team.order_by("id").pluck, team.id, team.name, team.c.secret)]
+    entry = account.__relations__["entries"].target
+    columns = (account.id, account.name, account.c.role, account.team_id, account.entries_count)
+    return [
+        await run(account.order_by("id").pluck, *columns),
+        await run(team.order_by("id").pluck, team.id, team.name, team.c.secret),
+        await run(entry.order_by("id").pluck, entry.id, entry.text, entry.account_id),
+    ]
 
 
 async def _mine(run: Runner, account: Any) -> Any:
@@ -128,6 +154,46 @@ async def test_what_is_no_public_name_or_plain_value_is_refused(run: Runner, acc
         assert await _rows(run, account) == before, payload
 
 
+@pytest.mark.parametrize("door", [door for door in WRITES if door not in ("get_or_create", "update of a query")])
+async def test_a_wrong_name_is_an_error_of_both_kinds(run: Runner, account: Any, door: str) -> None:
+    places = {"insert_many": (0,), "upsert_many": (0,), "nested": ("members", 0)}
+    for name, message in (("nmae", "no field 'nmae'; did you mean 'name'"), ("role", "role is private")):
+        with pytest.raises(ValidationError, match=message) as caught:
+            await WRITES[door](run, account, {name: "x"})
+        assert isinstance(caught.value, FieldNotFound)
+        assert [detail["loc"] for detail in caught.value.errors()] == [(*places.get(door, ()), name)]
+
+
+@pytest.mark.parametrize("door", ["assign", "update", "update_or_create"])
+async def test_plain_data_changes_no_relation_and_no_counter(run: Runner, account: Any, door: str) -> None:
+    before = await _rows(run, account)
+    for payload in REPLACING:
+        with pytest.raises(FieldNotFound) as caught:
+            await WRITES[door](run, account, {"note": "x", **payload})
+        assert isinstance(caught.value, ValidationError)
+        assert [detail["loc"] for detail in caught.value.errors()] == [tuple(payload)]
+        assert await _rows(run, account) == before, payload
+
+
+@pytest.mark.parametrize("door", ["build", "create", "get_or_create defaults", "insert_many", "upsert_many", "nested"])
+async def test_a_new_record_comes_with_no_counter(run: Runner, account: Any, door: str) -> None:
+    before = await _rows(run, account)
+    with pytest.raises(ValidationError, match=r"entries_count is counted by Entry.account"):
+        await WRITES[door](run, account, {"entries_count": 9})
+    assert await _rows(run, account) == before
+
+
+async def test_children_come_with_a_new_record_and_records_with_any(run: Runner, account: Any) -> None:
+    entry, team = (account.__relations__[name].target for name in ("entries", "team"))
+    made = await run(account.create, name="new", entries=[{"text": "a"}], team=None, entries_count=0)
+    assert [found.text for found in made.entries] == ["a"]
+    await run(made.update, entries=[*made.entries, entry.build(text="b", account=made)], team=team(name="t"))
+    made.assign({"entries": [made.entries[1]]})
+    await run(made.save)
+    found = await run(account.query().preload("entries", "team").find, made.id)
+    assert ([entry.text for entry in found.entries], found.team.name) == (["b"], "t")
+
+
 @pytest.mark.parametrize("verb", ["order_by", "select", "group_by", "only"])
 async def test_a_private_field_is_no_order_and_no_column_by_name(account: Any, verb: str) -> None:
     with pytest.raises(FieldNotFound, match="role is private"):
@@ -164,6 +230,7 @@ async def test_another_key_and_a_relation_are_named_to_be_assigned(run: Runner, 
         await run(mine.update, id=99)
     with pytest.raises(FieldNotFound, match="is the key"):
         await run(account.where(name="mine").update, id=99)
+    await run(mine.related("entries").clear)
     mine.assign({"id": 99}, only={"id"})
     await run(mine.save)
     assert await run(account.where(name="mine").ids) == [99]

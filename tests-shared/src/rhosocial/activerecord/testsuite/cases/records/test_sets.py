@@ -102,7 +102,7 @@ async def test_related_records_are_not_written_with_many_rows(run: Runner, libra
         for number in range(2):
             rows = either[number : number + 1]
             with (
-                pytest.raises(ValidationError, match="related records are not written") as caught,
+                pytest.raises(ValidationError, match=r"related records are not written|a record of its own") as caught,
                 statements() as sent,
             ):
                 await run(getattr(model, write), rows, **settings)

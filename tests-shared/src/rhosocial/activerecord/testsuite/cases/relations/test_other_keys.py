@@ -64,9 +64,9 @@ def shop(run: Runner, tables: Tables) -> Shop:
 
 
 async def filled(run: Runner, shop: Shop) -> None:
-    reviews = [{"stars": 5}, {"stars": 1}]
+    reviews, kim = [{"stars": 5}, {"stars": 1}], await run(shop.Reader.create, name="Kim")
     await run(shop.Book.create, id=7, isbn="a", title="A", cover={"file": "a.png"}, reviews=reviews)
-    await run(shop.Book.create, id=3, isbn="b", title="B", reviews=[{"stars": 3, "reader": {"name": "Kim"}}])
+    await run(shop.Book.create, id=3, isbn="b", title="B", reviews=[{"stars": 3, "reader": kim}])
     await run(shop.Book.create, id=5, isbn="c", title="C")
 
 
