@@ -224,7 +224,7 @@ class BaseActiveRecord(Hooks, RecordModel):
             QueryError: The relation has at most one record.
 
         Examples:
-            >>> await author.related("books").acreate(title="Lavinia")
+            >>> await author.related(Author.books).acreate(title="Lavinia")
         """
         found = path_of(type(self), relation).last
         if not isinstance(found, HasMany):
