@@ -33,10 +33,11 @@ def save_plan(record: Any) -> Plan[bool]:
 
 def _related_save_plan(record: Any, state: State) -> Plan[bool]:
     """Save a record with what was assigned to its relations: parents, itself, children."""
-    was_new = state.status is NEW
+    was_new, saved = state.status is NEW, state.saved
     yield from save_parents_plan(record)
-    if was_new and state.status is PERSISTED and not state.changes(type(record).__mapping__, record.__dict__):
-        return True  # a parent that holds it as its child has saved it
+    written = state.status is PERSISTED and state.saved is not None and state.saved is not saved
+    if written and not state.changes(type(record).__mapping__, record.__dict__):
+        return True  # by a new parent, which holds it as its child
     hooked = bool(_SAVING & type(record).__hooks__.keys())
     written = yield from (_hooked_save_plan(record, state) if hooked else _write_plan(record, state))
     return (yield from save_children_plan(record, was_new)) or written

@@ -98,7 +98,7 @@ def replace_plan(members: Members, records: list[Any]) -> Plan[None]:
     if owner.is_new:
         members.exchange(records)
         return
-    yield from atomic_plan(type(owner).backend(), _exchange_plan(members, records))
+    yield from atomic_plan(type(owner).backend(), _exchange_plan(members, list(dict.fromkeys(records))))
 
 
 def _exchange_plan(members: Members, records: list[Any]) -> Plan[None]:

@@ -37,16 +37,18 @@ class Members:
         if self.replaces:
             return
         self.added = [record for record in self.added if self.relation.belongs(self.owner, record)]  # others moved
-        added = {id(record): record for record in self.added}
-        same = {record: record for record in self.added if not record.is_new}
-        found = [same.get(record, record) for record in related] if same else list(related)
-        seen = {id(record) for record in found}
-        self.records = [*found, *(record for number, record in added.items() if number not in seen)]
+        added = {record: record for record in self.added}
+        found = [added.pop(record, record) for record in related] if added else list(related)
+        self.records = [*found, *added.values()]
 
     def include(self, record: Any) -> None:
-        """Show a record among the others, where they are loaded."""
-        if self.records is not None and not any(known is record for known in self.records):
+        """Show a record among the others, where they are loaded; it takes the place of a copy of itself."""
+        if self.records is None or any(known is record for known in self.records):
+            return
+        if record.is_new or record not in self.records:
             self.records.append(record)
+        else:
+            self.records[self.records.index(record)] = record
 
     def note(self, record: Any) -> None:
         """Hold a record that is to be saved with the owner."""
@@ -72,6 +74,7 @@ class Members:
 
     def exchange(self, others: list[Any]) -> None:
         """Hold exactly some records."""
+        others = list(dict.fromkeys(others))
         kept = {id(other) for other in others}
         for former in list(self.records or ()):
             if id(former) not in kept:

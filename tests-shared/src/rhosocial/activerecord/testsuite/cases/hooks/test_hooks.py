@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from rhosocial.activerecord import ActiveRecord, ConfigurationError, RecordNotSaved, Rollback, ValidationError, hook
+from rhosocial.activerecord import (
+    ActiveRecord,
+    BelongsTo,
+    ConfigurationError,
+    HasMany,
+    RecordNotSaved,
+    Rollback,
+    ValidationError,
+    belongs_to,
+    has_many,
+    hook,
+)
 from rhosocial.activerecord.base.lifecycle.hooks import EVENTS
 from rhosocial.activerecord.testsuite import Runner, Tables, modes, requires
 
@@ -345,3 +356,29 @@ async def test_declared_hooks_of_loading_run(run: Runner, tables: Tables) -> Non
     await tables.create(Note)
     note = await run(Note.create, text="a")
     assert (await run(Note.find, note.id)).text == "A"
+
+
+async def test_a_record_moved_to_a_new_parent_is_written_once(run: Runner, tables: Tables) -> None:
+    told: list[str] = []
+
+    class Shelf(ActiveRecord):
+        name: str
+        copies: HasMany[Copy] = has_many(inverse_of="shelf")
+
+    class Copy(ActiveRecord):
+        shelf_id: int
+        shelf: BelongsTo[Shelf] = belongs_to(inverse_of="copies")
+
+        def before_save(self) -> None:
+            told.append("before_save")
+
+        def after_update(self) -> None:
+            told.append("after_update")
+
+    await tables.create(Shelf, Copy)
+    copy = await run(Copy.create, shelf=await run(Shelf.create, name="a"))
+    told.clear()
+    copy.shelf = Shelf(name="b")
+    assert await run(copy.save) is True
+    assert (told, await run(Copy.pluck, "shelf_id")) == (["before_save", "after_update"], [copy.shelf.id])
+    assert await run(copy.save) is False

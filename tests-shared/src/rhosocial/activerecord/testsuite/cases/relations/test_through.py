@@ -122,6 +122,27 @@ async def test_add_and_remove_write_what_lies_between(run: Runner, shop: Shop) -
     assert await run(shop.Label.count) == 4
 
 
+async def test_each_record_is_held_once_in_whatever_copies_it_comes(run: Runner, shop: Shop) -> None:
+    red = await run(shop.Label.create, code="red")
+    copies = [red, await run(shop.Label.find, "red")]
+    article = await run(shop.Article.create, name="ball")
+    for label in (red, *copies):
+        await run(article.related("labels").add, label)
+    await run(article.load, "labels")
+    for label in (red, *copies):
+        await run(article.labels.add, label)
+    assert [label is copies[1] for label in article.labels] == [True]
+    await run(article.labels.replace, copies)
+    assert len(article.labels) == await run(article.labels.count) == 1
+    article.labels = [red, red]
+    await run(article.save)
+    assert len(article.labels) == await run(article.labels.count) == 1
+    other = shop.Article(name="cup")
+    await run(other.labels.add, red, *copies)
+    await run(other.save)
+    assert len(other.labels) == await run(other.labels.count) == 1
+
+
 async def test_what_is_read_over_more_is_not_written(run: Runner, shop: Shop) -> None:
     await filled(run, shop)
     supplier = await run(shop.Supplier.where(name="Kim").preload("labels").one)
