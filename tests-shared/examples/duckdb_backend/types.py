@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, dump_json, encoder
-from rhosocial.activerecord.backend.dialect.limits import no_longer, within_64_bits
+from rhosocial.activerecord.backend.dialect.limits import as_decimal, as_double, in_utf_8, no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import microseconds, moment_in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.expression.sql_type import SQLType
@@ -30,10 +30,7 @@ def numeric(sql_type: t.Numeric) -> Codec:
     scale = DEFAULT_SCALE if sql_type.scale is None else sql_type.scale
 
     def encode(value: object) -> Decimal:
-        number = Decimal(sql_type.check(value))  # type: ignore[arg-type]
-        if not number.is_finite():
-            raise InvalidValue(f"{number} is no number that a decimal column can hold")
-        return number
+        return as_decimal(sql_type, value)
 
     def store(value: object) -> Decimal:
         number = encode(value)
@@ -47,9 +44,9 @@ def numeric(sql_type: t.Numeric) -> Codec:
 
 TYPES: Mapping[type[SQLType], CodecFactory] = {
     t.Integer: lambda sql_type: Codec("BIGINT", within_64_bits(sql_type)),
-    t.Float: plain("DOUBLE"),
+    t.Float: lambda sql_type: Codec("DOUBLE", encoder(lambda value: as_double(sql_type, value))),
     t.Boolean: plain("BOOLEAN"),
-    t.String: lambda sql_type: Codec("VARCHAR", encoder(sql_type.check), store=no_longer(sql_type)),
+    t.String: lambda sql_type: Codec("VARCHAR", in_utf_8(sql_type), store=no_longer(sql_type)),
     t.Binary: plain("BLOB"),
     t.Numeric: numeric,
     t.Date: plain("DATE"),

@@ -86,11 +86,20 @@ def test_the_members_of_enums_are_stored_as_what_they_are_made_of() -> None:
     assert type(encoded(t.INTEGER, Size.BIG)) is int
 
 
+WITHOUT_NUL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | st.just("\\u0000")
+
+
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | WITHOUT_NUL,
+        lambda inner: st.lists(inner) | st.dictionaries(WITHOUT_NUL, inner),
     )
 )
 def test_json_is_written_without_exponents_that_would_change_it(value: object) -> None:
     assert from_json(encode_json(value)) == value
+
+
+@pytest.mark.parametrize("value", ["\0", ["a\\\0"], {"\0": 1}, {"a": [{"b": "c\0"}]}], ids=repr)
+def test_a_nul_in_json_is_refused(value: object) -> None:
+    with pytest.raises(InvalidValue):
+        encode_json(value)

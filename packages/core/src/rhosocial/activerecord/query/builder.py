@@ -239,6 +239,6 @@ class QueryBuilder(ColumnsQuery[M_co]):
 
 
 def _count(name: str, number: int) -> Parameter[int]:
-    if type(number) is not int or number < 0:
+    if type(number) is not int or not 0 <= number < 2**63:
         raise QueryError(f"{name}() takes a number of records, not {number!r}")
     return Parameter(number, INTEGER)

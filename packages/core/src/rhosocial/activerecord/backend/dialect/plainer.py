@@ -10,6 +10,7 @@ from ...interface.errors import InvalidValue
 from ..compiled import Decoder
 from ..expression import types as t
 from .codec import Codec, CodecFactory, encoder
+from .limits import within_64_bits
 
 MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -19,8 +20,10 @@ def microseconds(ddl: str) -> CodecFactory:
 
     def factory(sql_type: t.Interval) -> Codec:
         def encode(value: object) -> object:
-            return sql_type.check(value) // MICROSECOND  # type: ignore[operator]
+            number = sql_type.check(value) // MICROSECOND  # type: ignore[operator]
+            return whole.function(number)
 
+        whole = within_64_bits(t.INTEGER)
         return Codec(ddl, encoder(encode), Decoder(lambda value: dt.timedelta(microseconds=value)))
 
     return factory

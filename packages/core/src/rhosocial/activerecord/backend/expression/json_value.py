@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ...interface.errors import InvalidValue, QueryError
@@ -11,6 +12,10 @@ from .sql_type import stored
 from .types import JSON_PATH, JSON_SCALAR, STRING, Json
 
 _ORDERED_IN_JSON = {int: "json_number", float: "json_number", str: "json_string"}
+
+
+_UNSPEAKABLE = '["\\\\\0\ud800-\udfff]'
+"""What would end a key in a path, and what servers' texts can't have."""
 
 
 class JsonValue(Operation[Any]):
@@ -28,7 +33,7 @@ class JsonValue(Operation[Any]):
         if not isinstance(stored(base.type), Json):
             raise QueryError(f"{base!r} holds no JSON, so it has no {path[0]!r} inside")
         for key in path:
-            if type(key) is not int and not (isinstance(key, str) and key and '"' not in key and "\\" not in key):
+            if type(key) is not int and not (isinstance(key, str) and key and not re.search(_UNSPEAKABLE, key)):
                 raise QueryError(f"{key!r} can't be a key in a JSON path")
         return cls("json_get", (base, Parameter(path, JSON_PATH)), JSON_SCALAR)
 

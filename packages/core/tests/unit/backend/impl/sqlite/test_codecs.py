@@ -145,9 +145,9 @@ def test_circular_json_is_refused() -> None:
 
 
 @pytest.mark.parametrize("value", [2**63, "\ud800"], ids=repr)
-def test_what_only_the_driver_can_refuse_it_refuses(driver: sqlite3.Connection, value: object) -> None:
+def test_what_the_driver_would_refuse_does_not_reach_it(driver: sqlite3.Connection, value: object) -> None:
     sql_type = t.INTEGER if isinstance(value, int) else t.STRING
-    with pytest.raises((OverflowError, UnicodeEncodeError)):
+    with pytest.raises(InvalidValue):
         round_trip(driver, sql_type, value)
 
 

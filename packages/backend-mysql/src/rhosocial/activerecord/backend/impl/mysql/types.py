@@ -13,7 +13,7 @@ from typing import Any
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, encoder
-from rhosocial.activerecord.backend.dialect.limits import no_longer, within_64_bits
+from rhosocial.activerecord.backend.dialect.limits import as_decimal, as_double, in_utf_8, no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import json_path_text, microseconds, moment_in_utc, uuid_text
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.expression.sql_type import SQLType
@@ -28,14 +28,14 @@ MAX_VARCHAR, MAX_VARBINARY = 16_383, 65_535
 
 def integer(sql_type: t.Integer) -> Codec:
     """BIGINT, 64 bits."""
-    return Codec("BIGINT", checked(sql_type, int), store=within_64_bits(sql_type))
+    return Codec("BIGINT", within_64_bits(sql_type))
 
 
 def real(sql_type: t.Float) -> Codec:
     """DOUBLE, which has neither NaN nor infinities; a number written with a point would be a decimal."""
 
     def encode(value: object) -> object:
-        number = float(sql_type.check(value))  # type: ignore[arg-type]
+        number = as_double(sql_type, value)
         if not math.isfinite(number):
             raise InvalidValue(f"{number} can't be kept in a DOUBLE: MySQL and MariaDB know finite numbers only")
         return number
@@ -52,8 +52,8 @@ def string(sql_type: t.String) -> Codec:
     """VARCHAR(n), which would drop spaces beyond its length without a word, or LONGTEXT where no length is given."""
     length = sql_type.length
     if length is None or length > MAX_VARCHAR:
-        return Codec("LONGTEXT", checked(sql_type, str))
-    return Codec(f"VARCHAR({length})", checked(sql_type, str), store=no_longer(sql_type))
+        return Codec("LONGTEXT", in_utf_8(sql_type))
+    return Codec(f"VARCHAR({length})", in_utf_8(sql_type), store=no_longer(sql_type))
 
 
 def binary(sql_type: t.Binary) -> Codec:
@@ -96,9 +96,7 @@ def _decimal_encoder(sql_type: t.Numeric, whole: int, scale: int) -> Encoder:
     """Make an encoder that refuses decimals of too many digits, which the server would round."""
 
     def encode(value: object) -> object:
-        number = Decimal(sql_type.check(value))  # type: ignore[arg-type]
-        if not number.is_finite():
-            raise InvalidValue(f"{number} is no number that a decimal column can hold")
+        number = as_decimal(sql_type, value)
         text = format(number, "f")
         before, _, behind = text.lstrip("-").partition(".")
         if len(before.lstrip("0")) > whole or len(behind.rstrip("0")) > scale:

@@ -13,6 +13,7 @@ from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.expression.native import ArrayOf, Enumerated, RangeOf
 from rhosocial.activerecord.backend.expression.ranges import Range
 from rhosocial.activerecord.backend.expression.sql_type import SQLType
+from rhosocial.activerecord.interface.errors import InvalidValue
 
 # what a range is of -> its name, and the driver's class that says so
 RANGES: Mapping[type[SQLType], tuple[str, type[driver.Range[Any]]]] = {
@@ -36,9 +37,12 @@ def enumerated(sql_type: Enumerated) -> Codec:
     ddl = f"{quoted_name(sql_type.schema)}.{name}" if sql_type.schema else name
 
     def encode(value: object) -> object:
-        return str.__str__(sql_type.check(value))
+        label = str.__str__(sql_type.check(value))
+        if label not in sql_type.labels:
+            raise InvalidValue(f"{label!r} is none of {', '.join(map(repr, sql_type.labels))}")
+        return label
 
-    return Codec(ddl, encoder(encode, str), cast=f"::{ddl}")
+    return Codec(ddl, encoder(encode), cast=f"::{ddl}")
 
 
 def _applied(function: Encoder | None) -> Callable[[Any], Any]:

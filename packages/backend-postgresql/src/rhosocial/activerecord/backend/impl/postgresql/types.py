@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic_core import from_json
 
 from rhosocial.activerecord.backend.compiled import Decoder, Encoder
 from rhosocial.activerecord.backend.dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
-from rhosocial.activerecord.backend.dialect.limits import within_64_bits
+from rhosocial.activerecord.backend.dialect.limits import MAX_PLACES, as_decimal, in_utf_8, no_longer, within_64_bits
 from rhosocial.activerecord.backend.dialect.plainer import in_utc
 from rhosocial.activerecord.backend.expression import types as t
 from rhosocial.activerecord.backend.expression.sql_type import SQLType
@@ -22,6 +23,9 @@ from .native_types import NATIVE_TYPES
 
 MAX_SCALE = 16383
 """How many digits behind the point a numeric keeps at most; further ones are rounded away without a word."""
+
+NUL = "\0"
+"""The one character that no text here can have."""
 
 EXPONENT_FROM = 1e16
 """From here on a float is written with an exponent."""
@@ -54,25 +58,9 @@ def boolean(sql_type: t.Boolean) -> Codec:
 
 
 def string(sql_type: t.String) -> Codec:
-    """TEXT, or VARCHAR(n), which would drop spaces beyond its length without a word."""
-
-    def encode(value: object) -> str:
-        text: Any = sql_type.check(value)
-        return str.__str__(text)  # psycopg knows a member of an enum by its name
-
-    length = sql_type.length
-    if length is None:
-        return Codec("TEXT", encoder(encode, str))
-
-    def store(value: object) -> object:
-        text = encode(value)
-        if len(text) > length:
-            raise InvalidValue(f"a text of {len(text)} characters does not fit a column of {length}")
-        return text
-
-    return Codec(
-        f"VARCHAR({length})", encoder(encode, str), store=quick_encoder(store, str, "x", f"len(x) <= {length}")
-    )
+    """TEXT, or VARCHAR(n), which would drop spaces beyond its length without a word; neither holds a NUL."""
+    ddl = "TEXT" if sql_type.length is None else f"VARCHAR({sql_type.length})"
+    return Codec(ddl, in_utf_8(sql_type, NUL), store=no_longer(sql_type, NUL))
 
 
 def binary(sql_type: t.Binary) -> Codec:
@@ -86,16 +74,16 @@ def numeric(sql_type: t.Numeric) -> Codec:
     compared = _decimal_encoder(sql_type, MAX_SCALE)
     if scale is None:
         return Codec("NUMERIC", compared)
-    return Codec(f"NUMERIC({precision}, {scale})", compared, store=_decimal_encoder(sql_type, scale))
+    return Codec(f"NUMERIC({precision}, {scale})", compared, store=_decimal_encoder(sql_type, scale, precision - scale))
 
 
-def _decimal_encoder(sql_type: t.Numeric, scale: int) -> Encoder:
+def _decimal_encoder(sql_type: t.Numeric, scale: int, whole: int = MAX_PLACES) -> Encoder:
     def encode(value: object) -> object:
-        number = Decimal(sql_type.check(value))  # type: ignore[arg-type]
-        if not number.is_finite():
-            raise InvalidValue(f"{number} is no number that a decimal column can hold")
+        number = as_decimal(sql_type, value)
         if _digits_beyond(number, scale):
             raise InvalidValue(f"{number} has more digits behind the point than the {scale} that are kept")
+        if number and number.adjusted() >= whole:
+            raise InvalidValue(f"{number} has more digits before the point than the {whole} that are kept")
         return number
 
     return encoder(encode)
@@ -154,6 +142,8 @@ def encode_json(value: object) -> str:
     written as the integer that the float stands for.
     """
     text = dump_json(value)
+    if re.search(r"(?<!\\)(\\\\)*\\u0000", text):
+        raise InvalidValue(f"a text with {NUL!r} in it can't be kept by this server, nor inside JSON")
     return dump_json(_without_exponents(value)) if "e+" in text else text
 
 

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from ....interface.errors import InvalidValue
 from ...compiled import Decoder
 from ...dialect.codec import Codec, CodecFactory, checked, dump_json, encoder, quick_encoder
-from ...dialect.limits import no_longer, no_more_digits, within_64_bits
+from ...dialect.limits import as_decimal, as_double, in_utf_8, no_longer, no_more_digits, within_64_bits
 from ...dialect.plainer import in_utc, json_path_text, microseconds, uuid_text
 from ...expression import types as t
 from ...expression.sql_type import SQLType
@@ -21,14 +21,14 @@ from .functions import canonical_json
 
 def integer(sql_type: t.Integer) -> Codec:
     """INTEGER, 64 bits."""
-    return Codec("INTEGER", checked(sql_type, int), store=within_64_bits(sql_type))
+    return Codec("INTEGER", within_64_bits(sql_type))
 
 
 def real(sql_type: t.Float) -> Codec:
     """REAL; SQLite would store NaN as NULL."""
 
     def encode(value: object) -> object:
-        number = float(sql_type.check(value))  # type: ignore[arg-type]
+        number = as_double(sql_type, value)
         if math.isnan(number):
             raise InvalidValue("SQLite keeps no NaN: it would become NULL")
         return number
@@ -44,7 +44,7 @@ def boolean(sql_type: t.Boolean) -> Codec:
 def string(sql_type: t.String) -> Codec:
     """TEXT, or VARCHAR(n), whose length SQLite does not enforce."""
     ddl = "TEXT" if sql_type.length is None else f"VARCHAR({sql_type.length})"
-    return Codec(ddl, checked(sql_type, str), store=no_longer(sql_type))
+    return Codec(ddl, in_utf_8(sql_type), store=no_longer(sql_type))
 
 
 def binary(sql_type: t.Binary) -> Codec:
@@ -56,10 +56,7 @@ def numeric(sql_type: t.Numeric) -> Codec:
     """Text in plain notation under the `decimal` collation: exact at any length, ordered and compared as numbers."""
 
     def encode(value: object) -> object:
-        number = Decimal(sql_type.check(value))  # type: ignore[arg-type]
-        if not number.is_finite():
-            raise InvalidValue(f"{number} is no number that a decimal column can hold")
-        return format(number, "f")
+        return format(as_decimal(sql_type, value), "f")
 
     # quicker than format, and the same where str needs no exponent
     plain = "x.is_finite() and 'E' not in (s := str(x)) and 'e' not in s"
@@ -113,10 +110,16 @@ def json_text(sql_type: t.Json) -> Codec:
 def json_scalar(sql_type: t.JsonScalar) -> Codec:
     """What json_value gives: text and numbers as such, the rest as bytes of JSON."""
 
+    text, whole = in_utf_8(t.STRING), within_64_bits(t.INTEGER)
+
     def encode(value: object) -> object:
+        if isinstance(value, str):
+            return text.function(value)
+        if type(value) is int:
+            return whole.function(value)
         return canonical_json(from_json(dump_json(value)))
 
-    return Codec("JSON", encoder(encode, str, int, float))
+    return Codec("JSON", encoder(encode, float))
 
 
 TYPES: Mapping[type[SQLType], CodecFactory] = {
