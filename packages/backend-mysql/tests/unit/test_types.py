@@ -31,7 +31,7 @@ values: dict[SQLType, st.SearchStrategy[Any]] = {
     t.TIME: st.times(),
     t.DATETIME: st.datetimes(),
     t.INSTANT: st.datetimes(min_value=dt.datetime(2, 1, 1), timezones=st.just(dt.timezone(dt.timedelta(hours=5)))),
-    t.INTERVAL: st.timedeltas(),
+    t.INTERVAL: st.timedeltas(dt.timedelta(days=-106_751_991), dt.timedelta(days=106_751_991)),
     t.UUID: st.uuids(),
     t.JSON: st.recursive(st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(), st.lists),
 }
