@@ -86,7 +86,7 @@ def test_the_members_of_enums_are_stored_as_what_they_are_made_of() -> None:
     assert type(encoded(t.INTEGER, Size.BIG)) is int
 
 
-WITHOUT_NUL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | st.just("\\u0000")
+WITHOUT_NUL = st.text().map(lambda text: text.replace("\0", "")) | st.just("\\u0000")
 
 
 @given(
