@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -61,7 +62,7 @@ class Program:
         Raises:
             WrongPage: Something was printed, or had a value, that is not what the page says.
         """
-        with _away(), self._importable(), self._configured():
+        with _away(), _logging_restored(), self._importable(), self._configured():
             for block in blocks_of(self.page.read_text(encoding="utf-8")):
                 self._take(block)
         if self.wrong:
@@ -131,6 +132,18 @@ def _away() -> Iterator[None]:
             yield
         finally:
             os.chdir(before)
+
+
+@contextmanager
+def _logging_restored() -> Iterator[None]:
+    """Leave the log of statements as it was: a page may set it up."""
+    log = logging.getLogger("rhosocial.activerecord.sql")
+    level, filters = log.level, list(log.filters)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.filters[:] = filters
 
 
 def _fits(found: str, expected: str) -> bool:

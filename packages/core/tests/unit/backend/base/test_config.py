@@ -105,9 +105,10 @@ def test_a_sqlite_url_with_settings() -> None:
     assert (config.database, config.busy_timeout, config.journal_mode) == ("x.db", 0.5, "DELETE")
 
 
-def test_two_slashes_before_a_sqlite_file_are_explained() -> None:
+@pytest.mark.parametrize("url", ["sqlite://library.db", "sqlite:library.db", "sqlite:/library.db"])
+def test_other_than_three_slashes_before_a_sqlite_file_are_explained(url: str) -> None:
     with pytest.raises(ConfigurationError, match="three slashes before a relative path"):
-        SQLiteConnectionConfig.from_url("sqlite://library.db")
+        SQLiteConnectionConfig.from_url(url)
 
 
 @pytest.mark.parametrize("setting", ["journal_mode=wal;drop", "synchronous=maybe", "busy_timeout=-1"])

@@ -47,9 +47,9 @@ class SQLiteConnectionConfig(ConnectionConfig):
     def settings_of(cls, url: str) -> dict[str, Any]:
         """Split `sqlite:///relative.db`, `sqlite:////absolute.db` or `sqlite://` (in memory)."""
         parts = urlsplit(url)
-        if parts.netloc:
+        if parts.netloc or "://" not in url:
             raise ConfigurationError(
-                f"{url!r} names a host; a SQLite URL has three slashes before a relative path, "
+                f"{url!r} {'names a host' if parts.netloc else 'lacks ://'}; a SQLite URL has three slashes before a relative path, "
                 "and four before an absolute one"
             )
         path = unquote(parts.path)
