@@ -48,8 +48,9 @@ class SQLiteConnectionConfig(ConnectionConfig):
         """Split `sqlite:///relative.db`, `sqlite:////absolute.db` or `sqlite://` (in memory)."""
         parts = urlsplit(url)
         if parts.netloc or "://" not in url:
+            wrong = "names a host" if parts.netloc else "lacks ://"
             raise ConfigurationError(
-                f"{url!r} {'names a host' if parts.netloc else 'lacks ://'}; a SQLite URL has three slashes before a relative path, "
+                f"{url!r} {wrong}; a SQLite URL has three slashes before a relative path, "
                 "and four before an absolute one"
             )
         path = unquote(parts.path)
