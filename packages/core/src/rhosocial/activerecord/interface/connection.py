@@ -37,6 +37,12 @@ class Connection(ABC):
     loop: AbstractEventLoop | None = None
     buffers: bool = False
 
+    def bind(self, is_awaited: bool) -> None:  # noqa: B027 - a driver with two forms refuses the other's calls anyway
+        """Note that a transaction has begun: all its statements are awaited, or none is."""
+
+    def unbind(self) -> None:  # noqa: B027
+        """Note that the transaction has ended."""
+
     def survives_interruption(self) -> bool:
         """Tell, just after Ctrl-C or a cancelled task interrupted a statement, whether it is sound."""
         return False

@@ -15,7 +15,7 @@ from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.plan import Plan, arun
 from rhosocial.activerecord.base.transactions.transaction import TransactionBlock
 
-from .runner import PATIENCE, Block, Runner, Signal, Stuck
+from .runner import PATIENCE, Block, Runner, Signal, Stuck, twin
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +34,9 @@ class AsyncRunner(Runner):
         with self.refusing_unsent():
             result: T = await twin(method)(*args, **kwargs)
         return result
+
+    async def in_the_other_form(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        return method(*args, **kwargs)
 
     def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         iterator: AsyncIterator[T] = twin(method)(*args, **kwargs)
@@ -88,13 +91,6 @@ class AsyncRunner(Runner):
         self.drive(self.backend.aclose())
         self.drive(self.loop.shutdown_asyncgens())
         self.loop.close()
-
-
-def twin(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the async twin of a bound method: `record.asave` for `record.save`."""
-    owner, name = method.__self__, method.__name__  # type: ignore[attr-defined]
-    found: Callable[..., Any] = getattr(owner, f"a{name}")
-    return found
 
 
 class _Block:

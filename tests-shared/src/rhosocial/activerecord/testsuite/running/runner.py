@@ -85,6 +85,10 @@ class Runner(ABC):
         """Call a method of the library, or its twin with an `a` in front."""
 
     @abstractmethod
+    async def in_the_other_form(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """Call the form of a method that this mode does not use."""
+
+    @abstractmethod
     def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         """Iterate what a method such as `query.iterate`, or its twin, yields."""
 
@@ -139,3 +143,10 @@ class Runner(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close the backend and what the runner holds."""
+
+
+def twin(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the async twin of a bound method: `record.asave` for `record.save`."""
+    owner, name = method.__self__, method.__name__  # type: ignore[attr-defined]
+    found: Callable[..., Any] = getattr(owner, f"a{name}")
+    return found

@@ -16,7 +16,7 @@ from rhosocial.activerecord.backend.plan import Plan
 from rhosocial.activerecord.backend.plan import run as run_plan
 from rhosocial.activerecord.base.transactions.transaction import TransactionBlock
 
-from .runner import PATIENCE, Block, Runner, Signal, Stuck
+from .runner import PATIENCE, Block, Runner, Signal, Stuck, twin
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +30,9 @@ class SyncRunner(Runner):
     async def __call__(self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         with self.refusing_unsent():
             return method(*args, **kwargs)
+
+    async def in_the_other_form(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
+        return await twin(method)(*args, **kwargs)
 
     def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         return _Iteration(method(*args, **kwargs))

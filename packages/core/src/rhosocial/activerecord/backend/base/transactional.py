@@ -16,7 +16,7 @@ from ...interface.errors import (
     UnsupportedFeatureError,
 )
 from ..connection.transaction import Block, Transaction, reason_of, running_loop
-from ..plan import Plan, TransactionOptions
+from ..plan import Plan, TransactionOptions, step_plan
 from .storage import StorageBackend
 
 Callbacks = list[Callable[[], object]]
@@ -109,6 +109,7 @@ class TransactionalBackend(StorageBackend):
             for sql in self.begin_statements(options):
                 yield from self.driver_plan(connection, sql, ())
                 half_begun = True
+            connection.bind((yield from step_plan(_is_awaited, _ais_awaited)))
         except BaseException:
             connection.broken = connection.broken or half_begun
             yield from self.release_plan(connection)
@@ -198,6 +199,7 @@ class TransactionalBackend(StorageBackend):
     def _end_plan(self, transaction: Transaction) -> Plan[None]:
         transaction.has_ended = True
         self._current.set(None)
+        transaction.connection.unbind()
         yield from self.release_plan(transaction.connection)
 
     def is_innermost(self, block: Block) -> bool:
@@ -214,6 +216,7 @@ class TransactionalBackend(StorageBackend):
             return []
         transaction.has_ended = True  # whoever inherited it must not use its connection meanwhile
         connection = transaction.connection
+        connection.unbind()
         if connection.loop is not None and connection.loop is not running_loop():
             connection.broken = True  # it can't be awaited here; closing it rolls back
         try:
@@ -222,6 +225,14 @@ class TransactionalBackend(StorageBackend):
             callbacks = transaction.undo_all()
             yield from self.release_plan(connection)
         return callbacks
+
+
+def _is_awaited() -> bool:
+    return False
+
+
+async def _ais_awaited() -> bool:
+    return True
 
 
 def _not_committed(error: BaseException) -> DatabaseError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...interface.connection import Connection, Fetched
+from .halves import refuse_await, refuse_wait
 
 if TYPE_CHECKING:
     import asyncio
@@ -16,9 +18,36 @@ T = TypeVar("T")
 
 
 class ThreadedConnection(Connection):
-    """Gives the async half of a connection by its sync half on a thread of its own."""
+    """Gives the async half of a connection by its sync half on a thread of its own.
+
+    A transaction uses the half that began it, as it must where a driver has two.
+    """
 
     _worker: Worker | None = None
+    _is_bound = False
+
+    def bind(self, is_awaited: bool) -> None:
+        if not is_awaited:
+            self._is_bound = True
+            return
+        only_awaited = {"execute": self._on_worker(self.execute), "open_cursor": self._on_worker(self.open_cursor)}
+        vars(self).update(only_awaited)  # in the way of the methods, which need not ask each time
+
+    def unbind(self) -> None:
+        self._is_bound = False
+        for name in ("execute", "open_cursor"):
+            vars(self).pop(name, None)
+
+    def _on_worker(self, function: Callable[..., T]) -> Callable[..., T]:
+        """Return a function that refuses to run on another thread than the connection's own."""
+        worker = self._worker
+
+        def checked(*arguments: object) -> T:
+            if worker is None or threading.get_ident() != worker.ident:
+                refuse_wait()
+            return function(*arguments)
+
+        return checked
 
     def interrupt(self) -> None:
         """Stop the statement that runs on the thread, if the driver can."""
@@ -28,7 +57,10 @@ class ThreadedConnection(Connection):
 
         Raises:
             CancelledError: The wait was cancelled; its cause is what the function raised, if it did.
+            ConfigurationError: A transaction is open that was begun without await.
         """
+        if self._is_bound:
+            refuse_await()
         import asyncio  # a program without async need not wait for it
 
         from .worker import Worker

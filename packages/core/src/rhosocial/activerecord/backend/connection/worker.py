@@ -24,6 +24,11 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def ident(self) -> int | None:
+        """Which thread it is."""
+        return self._thread.ident
+
     def submit(self, function: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
         """Have a function called on the thread; the future belongs to the running loop."""
         loop = asyncio.get_running_loop()

@@ -156,3 +156,14 @@ async def test_a_block_in_a_forgotten_generator_is_undone(run: Runner, library: 
     gc.collect()
     await run.settle()
     assert await _names(run, library) == []
+
+
+async def test_a_block_takes_the_calls_of_the_form_that_began_it(run: Runner, library: Library) -> None:
+    async with run.transaction():
+        await run(library.Author.create, name="Ann")
+        with pytest.raises(ConfigurationError, match="transaction or stream was begun"):
+            await run.in_the_other_form(library.Author.count)
+        with pytest.raises(ConfigurationError, match="transaction or stream was begun"):
+            await run.in_the_other_form(library.Author.create, name="Ben")
+        assert await _names(run, library) == ["Ann"]
+    assert await _names(run, library) == ["Ann"]
