@@ -68,9 +68,17 @@ def test_what_an_upsert_leaves_as_it_was_is_read_back(table: Any, update: list[s
     assert old.save()
 
 
-def test_an_upsert_on_what_is_not_unique_is_a_programming_error(product: Any) -> None:
+def test_an_upsert_of_a_model_that_declares_no_unique_key_is_up_to_the_table(table: Any) -> None:
+    class Item(ActiveRecord):
+        sku: str
+        stock: int = 0
+
+    table(Item)
     with pytest.raises(ProgrammingError, match="does not match any PRIMARY KEY or UNIQUE constraint"):
-        product.upsert_many([{"sku": "a"}], on="stock")
+        Item.upsert_many([{"sku": "a"}], on="sku")
+    Item.backend().execute("CREATE UNIQUE INDEX by_sku ON item (sku)")
+    assert [item.stock for _ in range(2) for item in Item.upsert_many([{"sku": "a", "stock": 2}], on="sku")] == [2, 2]
+    assert Item.count() == 1
 
 
 WRONG = [

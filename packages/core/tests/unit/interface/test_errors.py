@@ -88,7 +88,6 @@ def test_no_error_shows_a_parameter(kind: type[ActiveRecordError]) -> None:
 def test_a_database_error_shows_its_statement_and_what_kinds_of_values_it_had() -> None:
     error = make(DatabaseError)
     assert str(error) == "it failed\n  SQL: SELECT ?\n  parameters: (<str 7>, NULL, <int>)"
-    assert isinstance(error, DatabaseError)
     assert (error.sql, error.params, error.code) == ("SELECT ?", ("<str 7>", "NULL", "<int>"), "X1")
     assert isinstance(error.driver_error, OSError)
 
@@ -180,3 +179,12 @@ def test_nearest_names_one_close_name_or_lists_all() -> None:
     assert nearest("nmae", ["name", "age"]) == "; did you mean 'name'?"
     assert nearest("zzz", ["name", "age"]) == "; valid: age, name"
     assert nearest("zzz", []) == ""
+
+
+def test_long_statements_and_parameters_are_shown_in_part() -> None:
+    error = DatabaseError("it failed", sql="?, " * 5_000, params=["x"] * 5_000)
+    assert len(str(error)) < 4_000
+    assert "… 13,000 characters more" in str(error)
+    assert str(error).endswith("… 4,900 more)")
+    assert (len(error.sql or ""), len(error.params)) == (15_000, 5_000)
+    assert isinstance(error, DatabaseError)

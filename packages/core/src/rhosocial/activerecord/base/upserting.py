@@ -12,6 +12,7 @@ from ..backend.expression.expression import Expression
 from ..backend.expression.statement import Statement
 from ..backend.expression.write import Excluded, Insert, OnConflict
 from ..backend.plan import Plan, arun, run
+from ..field.definition import refuse_no_key
 from ..interface.errors import ErrorDetail, QueryError, ValidationError
 from ..relation.upkeep.counter_registry import counters_of
 from .bulk import BulkMixin, adopt, fill_in, grouped, rows_of
@@ -33,6 +34,7 @@ class UpsertingMixin(BulkMixin):
         refuse_unknown_rows(cls.__mapping__, on)
         records = valid_records(cls, rows)
         refuse_repeated(cls.__name__, records, on)
+        refuse_no_key(cls.__mapping__, on)
         if records:
             yield from cls._written_plan(records, cls._upsert_all_plan(records, on, update), on)
         return records
@@ -93,6 +95,7 @@ class UpsertingMixin(BulkMixin):
 
         Raises:
             ValidationError: A row is not valid, or two have the same key; nothing is written.
+            QueryError: `on` is no unique key that the model declares, or one of some rows only.
             UnsupportedFeatureError: The server has no upsert.
         """
         return run(cls._upsert_many_plan(rows, _names(on), update))

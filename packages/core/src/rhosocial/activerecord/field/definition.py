@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.expression.column import ColumnRef, Table
@@ -19,7 +19,7 @@ from ..backend.schema.nodes import (
     ForeignKey,
     UniqueConstraint,
 )
-from ..interface.errors import ConfigurationError
+from ..interface.errors import ConfigurationError, QueryError
 from .checks import checks
 from .index import Index
 from .mapped import MappedField
@@ -68,6 +68,37 @@ def unique_keys(mapping: TableMapping) -> list[set[str]]:
     plain = [[column for column in item.columns if isinstance(column, ColumnRef)] for item in whole]
     return found + [{column.attribute for column in columns} for columns, item in zip(plain, whole)
                     if len(columns) == len(item.columns)]  # fmt: skip
+
+
+def refuse_no_key(mapping: TableMapping, names: Sequence[str]) -> None:
+    """Raise unless some fields are a whole unique key, by which an upsert can find a row.
+
+    A model that declares no unique key beside its own may be of a table that was made elsewhere, and has them.
+
+    Raises:
+        QueryError: They are none.
+    """
+    if names in mapping.upsert_keys:
+        return
+    keys, wanted, model = unique_keys(mapping), set(names), mapping.model.__name__
+    if wanted not in keys:
+        for index in create_indexes(mapping):
+            if index.unique and index.where is not None and _covers(index, wanted):
+                raise QueryError(
+                    f"{model}: the unique index of {', '.join(names)}, {index.name}, covers some rows only, and an "
+                    "upsert finds the row by a key of all: leave out its where=, or look first, with update_or_create()"
+                )
+        if len(keys) > 1:
+            known = ", ".join(f"({', '.join(sorted(key, key=mapping.names.index))})" for key in keys)
+            raise QueryError(
+                f"no unique key of {model} is ({', '.join(names)}): {known}; declare it by Column(unique=True) or in "
+                "__constraints__"
+            )
+    mapping.upsert_keys.add(tuple(names))
+
+
+def _covers(index: CreateIndex, names: set[str]) -> bool:
+    return {column.attribute for column in columns_in(index.columns)} == names
 
 
 def _column(mapping: TableMapping, field: MappedField) -> ColumnDefinition:

@@ -37,6 +37,7 @@ class TableMapping:
         family: The models that share the table; None for a table of one.
         paths: The relation paths that queries have named, by their names.
         lookups: The columns and lookups behind the keywords that queries have used.
+        upsert_keys: The fields by which upserts can find a row, as far as they were looked for.
         drafts: Validators for which some foreign keys need no value yet, by the names of these.
         primary_key: The key's columns.
         automatic: The fields that the library fills in; None where there are none.
@@ -52,6 +53,7 @@ class TableMapping:
         self.by_column = {column.name: name for name, column in self.columns.items()}
         self.paths: dict[tuple[str, ...], Any] = {}
         self.lookups: dict[str, Any] = {}
+        self.upsert_keys: set[tuple[str, ...]] = set()
         self.drafts: dict[frozenset[str], Any] = {}
         self.primary_key = tuple(map(self.column, key_names(model, self.fields)))
         self._check_key()

@@ -20,6 +20,11 @@ def redact(value: object) -> str:
     return f"<{type(value).__name__}{size}>"
 
 
+SHOWN = 2_000
+"""How many characters of a statement the text of an error shows."""
+SHOWN_PARAMETERS = 100
+
+
 def redact_all(params: Parameters | None) -> tuple[str, ...]:
     """Redact every parameter of a statement."""
     values: Iterable[object] = params.values() if isinstance(params, Mapping) else params or ()
@@ -28,6 +33,8 @@ def redact_all(params: Parameters | None) -> tuple[str, ...]:
 
 class DatabaseError(ActiveRecordError):
     """An operation that the database refused or could not finish.
+
+    Its text shows the beginning of a long statement; `sql` and `params` have all of it.
 
     Attributes:
         sql: The statement, or None where there was none.
@@ -55,7 +62,11 @@ class DatabaseError(ActiveRecordError):
     def __str__(self) -> str:
         if self.sql is None:
             return self.message
-        return f"{self.message}\n  SQL: {self.sql}\n  parameters: ({', '.join(self.params)})"
+        more = len(self.sql) - SHOWN
+        sql = self.sql if more <= 0 else f"{self.sql[:SHOWN]} … {more:,} characters more"
+        left_out = len(self.params) - SHOWN_PARAMETERS
+        params = self.params if left_out <= 0 else (*self.params[:SHOWN_PARAMETERS], f"… {left_out:,} more")
+        return f"{self.message}\n  SQL: {sql}\n  parameters: ({', '.join(params)})"
 
 
 class RecordNotFound(DatabaseError, LookupError):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 from rhosocial.activerecord import (
     ActiveRecord,
@@ -119,6 +121,25 @@ async def test_an_upsert_needs_the_key_that_the_server_would_make(run: Runner, l
         await run(library.Author.upsert_many, rows, on="id")
     assert [detail["loc"] for detail in caught.value.errors()] == [(1, "id")]
     assert sent.sql == []
+
+
+async def test_an_upsert_needs_a_whole_unique_key(run: Runner, tables: Tables) -> None:
+    class Ticket(ActiveRecord):
+        __indexes__ = (Index("ref", unique=True, where=lambda ticket: ticket.closed_at.is_null()),)
+        __constraints__ = [("queue", "number")]
+        ref: Annotated[str, Field(max_length=20)]
+        queue: Annotated[str, Field(max_length=20)] = "a"
+        number: int = 1
+        closed_at: datetime | None = None
+
+    tables.adopt(Ticket)
+    for on, message in {
+        ("ref",): r"the unique index of ref, .* covers some rows only",
+        ("queue",): r"no unique key of Ticket is \(queue\): \(id\), \(queue, number\)",
+    }.items():
+        with pytest.raises(QueryError, match=message), statements() as sent:
+            await run(Ticket.upsert_many, [{"ref": "a"}], on=on)
+        assert sent.sql == []
 
 
 async def test_insert_many_takes_new_records_once(run: Runner, library: Library) -> None:
