@@ -90,7 +90,13 @@ def strip(annotation: Any, metadata: Iterable[Any]) -> tuple[Any, bool, list[Any
         elif type(annotation).__name__ == "TypeAliasType":
             annotation = annotation.__value__
         else:
-            return annotation, nullable or annotation is type(None), found
+            return annotation, nullable or _takes_none(annotation), found
+
+
+def _takes_none(annotation: Any) -> bool:
+    """Tell whether an annotation without Optional takes None: Any does, alone or in a union."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
+    return any(part in (Any, object, type(None)) for part in parts)
 
 
 def spec_of(metadata: Iterable[Any]) -> Column:

@@ -121,3 +121,17 @@ async def test_what_would_not_come_back_is_refused(run: Runner, shop: Any, meta:
         match=r"would not come back from JSON as it is|price: Input should be a valid decimal",
     ):
         await run(shop.create, meta=meta)
+
+
+async def test_what_may_be_anything_may_be_none(run: Runner, tables: Tables) -> None:
+    class Entry(ActiveRecord):
+        delta: JSON[Any] = None
+        plain: Any = None
+        either: JSON[dict[str, int] | Any] = None
+
+    await tables.create(Entry)
+    empty, full = await run(Entry.create), await run(Entry.create, delta=[1], plain={"a": None}, either="x")
+    await run(Entry.insert_many, [{}])
+    assert await run(Entry.where(delta=None, plain=None, either=None).count) == 2
+    for made in (empty, full):
+        assert (await run(Entry.find, made.id)).model_dump() == made.model_dump()
