@@ -53,6 +53,10 @@ class Keyed(Declaration):
         """Return the query for all related records; before it those for what lies between, where anything does."""
         return [self.narrowed(self.target.query())]
 
+    def as_loaded(self, query: Any) -> Any:
+        """Return a query for related records as loading the relation asks it; conditions and joins ask it as it is."""
+        return query
+
     def query_for(self, keys: Iterable[tuple[object, ...]]) -> Any:
         """Return the query for the records related to any of the keys."""
         return self.narrowed(self.target.query().where(self.matches(list(keys))))

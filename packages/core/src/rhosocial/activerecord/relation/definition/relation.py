@@ -37,7 +37,7 @@ class Relation(Keyed):
         Returns:
             All records that were loaded.
         """
-        found, all_related = yield from self.related_plan(records)
+        found, all_related = yield from self.related_plan(records, self.as_loaded)
         for record in records:
             self.fill(record, found.get(self.key_of(record), []))
         if records:

@@ -41,6 +41,15 @@ def targets_of(annotation: Any, owner: type[Any], names: dict[str, Any]) -> list
     return found
 
 
+def allows_none(annotation: Any) -> bool:
+    """Tell whether `BelongsTo["Book | None"]`, or such an annotation as text, says that there may be no record."""
+    if isinstance(annotation, str):
+        return re.search(r"\b(None|Optional)\b", annotation) is not None
+    if isinstance(annotation, ForwardRef):
+        return allows_none(annotation.__forward_arg__)
+    return annotation is type(None) or any(map(allows_none, get_args(annotation)))
+
+
 def _of_argument(argument: Any, owner: type[Any], names: dict[str, Any]) -> list[Any]:
     if isinstance(argument, str):
         return _named(argument, owner, names)

@@ -88,6 +88,7 @@ class Branch:
             QueryError: Its scope asks for what one statement for all can't do.
         """
         *between, query = self.relation.queries_for_all()
+        query = self.relation.as_loaded(query)
         for item in (*between, query):
             self._check(item)
         found = [step.join(item) for step, item in zip(self.steps, between)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ..data.nested import made_record
 from ..definition.held import Missing, Unsaved, loaded, remember_former
+from ..definition.target import allows_none
 from ..loading.access import read
 from ..querying.facade import facade_of
 from ..querying.path import path_through
@@ -45,6 +46,14 @@ class BelongsTo(ToOne, Generic[T]):
     def find_keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         theirs: tuple[str, ...] = self.primary_key or self.target.__mapping__.key_names
         return self.foreign_key or tuple(f"{self.name}_{key}" for key in theirs), theirs
+
+    def as_loaded(self, query: Any) -> Any:
+        """Find a record that must be there, whatever default scopes leave out: a soft deletion does not unmake it.
+
+        A relation that may be None, and one with a scope of its own, heed them.
+        """
+        heeds = self.scope is not None or not self.target.__default_scopes__ or allows_none(self._annotation)
+        return query if heeds else query.unscoped()
 
     def contents(self, record: Any, related: list[Any]) -> Any:
         if related:

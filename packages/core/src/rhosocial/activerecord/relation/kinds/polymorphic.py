@@ -79,6 +79,7 @@ class BelongsToAny(BelongsTo[T], Generic[T]):
             counter_cache=self.counter_cache,
         )
         part.name, part._owner, part._target, part.kind = self.name, self._owner, model, {self._type_name: name}
+        part._annotation = self._annotation
         return part
 
     @property
@@ -157,7 +158,7 @@ class BelongsToAny(BelongsTo[T], Generic[T]):
         chosen = [(self.part_of(name), some) for name, some in named.items()]
         all_related: list[Any] = []
         for part, some in chosen:
-            found, related = yield from part.related_plan(some)
+            found, related = yield from part.related_plan(some, part.as_loaded)
             for record in some:
                 self.fill(record, found.get(part.key_of(record), []))
             all_related += related

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel
 
 from rhosocial.activerecord import (
     ActiveRecord,
@@ -118,8 +119,48 @@ async def test_joins_leave_deleted_records_out(run: Runner, shelves: Shelves) ->
     assert await run(shelves.Box.where(shelf__name="a").count) == 0
     assert await run(shelves.Box.join("shelf").count) == 0
     assert await run(shelves.Box.where(shelf__name="a").update, label="x") == 0
-    assert [box.shelf for box in await run(shelves.Box.preload("shelf").all)] == [None]
     assert await run(shelves.Box.ids) == [kept.id]
+
+
+async def test_what_must_belong_finds_its_deleted_record_and_what_may_does_not(run: Runner, tables: Tables) -> None:
+    class Shelf(SoftDeleteMixin, ActiveRecord):
+        name: str
+
+    class Box(ActiveRecord):
+        shelf_id: int
+        spare_id: int | None = None
+        old_id: int | None = None
+        holder_type: str = "Shelf"
+        holder_id: int | None = None
+        shelf: BelongsTo[Shelf] = belongs_to()
+        spare: BelongsTo[Shelf | None] = belongs_to()
+        old: BelongsTo[Shelf | None] = belongs_to(scope=lambda query: query.with_deleted())
+        kept: BelongsTo[Shelf] = belongs_to(foreign_key="shelf_id", scope=lambda query: query.where(name="a"))
+        holder: BelongsTo[Shelf] = belongs_to(polymorphic=True)
+
+    class Bare(BaseModel):
+        name: str
+
+    class Shown(BaseModel):
+        shelf: Bare
+        spare: Bare | None
+
+    await tables.create(Shelf, Box)
+    shelf = await run(Shelf.create, name="a")
+    for _ in range(2):
+        await run(Box.create, shelf=shelf, spare=shelf, old=shelf, holder_id=shelf.id)
+    await run(shelf.delete)
+    names = ("shelf", "spare", "old", "kept", "holder")
+    expected = [shelf, None, shelf, None, shelf]
+    for box in await run(Box.all):
+        assert [await run(box.load, name) for name in names] == expected  # for both, as peers
+        assert box.shelf.is_deleted
+    for strategy, asked in (("select", names), ("join", names[:-1])):
+        for box in await run(Box.preload(*asked, strategy=strategy).all):
+            assert [getattr(box, name) for name in asked] == expected[: len(asked)]
+    assert [(item.shelf.name, item.spare) for item in await run(Box.query().into, Shown)] == [("a", None)] * 2
+    assert await run(Box.where(shelf__name="a").count) == await run(Box.join("shelf").count) == 0
+    assert await run(Box.where(old__name="a").count) == 2
 
 
 async def test_deleting_softly_leaves_what_depends_on_it(run: Runner, shelves: Shelves) -> None:
