@@ -12,5 +12,5 @@ RUNNERS = frozenset({"run", "arun"})
 """Functions and methods that run a plan handed to them; so does a plan with a parameter declared `Plan[T]`."""
 
 CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-ITERATORS = frozenset({"Iterator", "Iterable", "AsyncIterator", "AsyncIterable"})
+ITERATORS = frozenset({"Iterator", "Iterable", "AsyncIterator", "AsyncIterable", "AsyncGenerator"})
 """Return types of a generator that hands out values to its caller and so is no plan."""

@@ -43,8 +43,15 @@ def forwards_plan(function: FunctionNode) -> bool:
 def hands_out_values(function: FunctionNode) -> bool:
     """Return whether a generator yields to its caller: an iterator or a context manager, and so no plan."""
     decorators = {last_name(node) for node in function.decorator_list}
-    iterates = type_name(function.returns) in rules.ITERATORS and not is_named_plan(function.name)
-    return iterates or bool(decorators & rules.CONTEXT_MANAGERS)
+    iterates = type_name(function.returns) in rules.ITERATORS or _only_yields(function.returns)
+    return (iterates and not is_named_plan(function.name)) or bool(decorators & rules.CONTEXT_MANAGERS)
+
+
+def _only_yields(returns: ast.expr | None) -> bool:
+    """Tell `Generator[T]`, which is sent nothing and returns nothing, from the three arguments that a plan needs."""
+    if not isinstance(returns, ast.Subscript) or type_name(returns) != "Generator":
+        return False
+    return not isinstance(returns.slice, ast.Tuple)
 
 
 def _is_docstring(node: ast.stmt) -> bool:

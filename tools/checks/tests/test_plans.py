@@ -133,6 +133,8 @@ def test_a_bare_yield_is_caught(inspect: Inspect, source: str) -> None:
     "source",
     [
         "def __iter__(self) -> Iterator[int]:\n    yield 1",
+        "def rows(self) -> Generator[int]:\n    yield 1",
+        "async def arows(self) -> AsyncGenerator[int]:\n    yield 1",
         "async def __aiter__(self) -> 'AsyncIterator[int]':\n    yield 1",
         "@contextmanager\ndef transaction(self):\n    yield 1",
         "@contextlib.asynccontextmanager\nasync def atransaction(self):\n    yield 1",

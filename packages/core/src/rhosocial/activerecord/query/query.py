@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from ..backend.compiled import CompiledQuery, Row
@@ -164,7 +165,7 @@ class Query(ValuesQuery[M_co]):
         """Return what makes batches of a stream's chunks of rows, of which the last has fewer than `size`."""
         return lambda compiled, rows: [self._load(compiled, rows)] if rows else []
 
-    def in_batches(self, size: int = CHUNK) -> Iterator[list[M_co]]:
+    def in_batches(self, size: int = CHUNK) -> Generator[list[M_co]]:
         """Stream lists of at most `size` records; relations to preload are loaded for each list."""
         query = self._complete()
         for batches in stream(self.model.backend(), query.statement(), size, query._batches(size)):
@@ -173,25 +174,28 @@ class Query(ValuesQuery[M_co]):
                     run(self.model.__preload_plan__(records, self.options))
                 yield records
 
-    async def ain_batches(self, size: int = CHUNK) -> AsyncIterator[list[M_co]]:
+    async def ain_batches(self, size: int = CHUNK) -> AsyncGenerator[list[M_co]]:
         """Stream lists of at most `size` records; relations to preload are loaded for each list."""
         query = self._complete()
-        async for batches in astream(self.model.backend(), query.statement(), size, query._batches(size)):
-            for records in batches:
-                if "preload" in self.options:
-                    await arun(self.model.__preload_plan__(records, self.options))
-                yield records
+        chunks = astream(self.model.backend(), query.statement(), size, query._batches(size))
+        async with aclosing(chunks):  # left early, it would wait for the event loop to find it
+            async for batches in chunks:
+                for records in batches:
+                    if "preload" in self.options:
+                        await arun(self.model.__preload_plan__(records, self.options))
+                    yield records
 
-    def iterate(self, chunk: int = CHUNK) -> Iterator[M_co]:
+    def iterate(self, chunk: int = CHUNK) -> Generator[M_co]:
         """Stream the records, `chunk` of them in memory at a time."""
         for batch in self.in_batches(chunk):
             yield from batch
 
-    async def aiterate(self, chunk: int = CHUNK) -> AsyncIterator[M_co]:
+    async def aiterate(self, chunk: int = CHUNK) -> AsyncGenerator[M_co]:
         """Stream the records, `chunk` of them in memory at a time."""
-        async for batch in self.ain_batches(chunk):
-            for record in batch:
-                yield record
+        async with aclosing(self.ain_batches(chunk)) as batches:
+            async for batch in batches:
+                for record in batch:
+                    yield record
 
     def __iter__(self) -> Iterator[M_co]:
         return iterate(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from typing import Any, TypeVar, cast
 
 from ..backend.plan import arun, run
@@ -174,18 +174,18 @@ class TerminalVerbs(type):
         """Load columns as tuples, or as plain values where only one is asked for."""
         return await arun(query_of(cast(Any, cls))._pluck_plan(columns))
 
-    def iterate(cls: type[M], chunk: int = CHUNK) -> Iterator[M]:
+    def iterate(cls: type[M], chunk: int = CHUNK) -> Generator[M]:
         """Stream the records."""
         return query_of(cls).iterate(chunk)
 
-    def aiterate(cls: type[M], chunk: int = CHUNK) -> AsyncIterator[M]:
+    def aiterate(cls: type[M], chunk: int = CHUNK) -> AsyncGenerator[M]:
         """Stream the records."""
         return query_of(cls).aiterate(chunk)
 
-    def in_batches(cls: type[M], size: int = CHUNK) -> Iterator[list[M]]:
+    def in_batches(cls: type[M], size: int = CHUNK) -> Generator[list[M]]:
         """Stream lists of records."""
         return query_of(cls).in_batches(size)
 
-    def ain_batches(cls: type[M], size: int = CHUNK) -> AsyncIterator[list[M]]:
+    def ain_batches(cls: type[M], size: int = CHUNK) -> AsyncGenerator[list[M]]:
         """Stream lists of records."""
         return query_of(cls).ain_batches(size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
@@ -15,7 +15,7 @@ from rhosocial.activerecord.backend.base import StorageBackend
 from rhosocial.activerecord.backend.plan import Plan, arun
 from rhosocial.activerecord.base.transactions.transaction import TransactionBlock
 
-from .runner import PATIENCE, Block, Runner, Signal, Stuck, twin
+from .runner import PATIENCE, Block, Runner, Signal, Stream, Stuck, twin
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,8 +38,8 @@ class AsyncRunner(Runner):
     async def in_the_other_form(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
         return method(*args, **kwargs)
 
-    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
-        iterator: AsyncIterator[T] = twin(method)(*args, **kwargs)
+    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> Stream[T]:
+        iterator: Stream[T] = twin(method)(*args, **kwargs)
         return iterator
 
     async def plan(self, plan: Plan[T]) -> T:

@@ -19,6 +19,7 @@ from ..observing import statements
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 PATIENCE = 20.0
 """After how many seconds something that never happens fails a case."""
@@ -45,6 +46,14 @@ class Block(Protocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool: ...
+
+
+class Stream(Protocol[T_co]):
+    """What a method such as `query.iterate`, or its twin, yields; it may be closed before its end."""
+
+    def __aiter__(self) -> AsyncIterator[T_co]: ...
+    async def __anext__(self) -> T_co: ...
+    async def aclose(self) -> None: ...
 
 
 class Runner(ABC):
@@ -89,7 +98,7 @@ class Runner(ABC):
         """Call the form of a method that this mode does not use."""
 
     @abstractmethod
-    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> Stream[T]:
         """Iterate what a method such as `query.iterate`, or its twin, yields."""
 
     @abstractmethod

@@ -16,7 +16,7 @@ from rhosocial.activerecord.backend.plan import Plan
 from rhosocial.activerecord.backend.plan import run as run_plan
 from rhosocial.activerecord.base.transactions.transaction import TransactionBlock
 
-from .runner import PATIENCE, Block, Runner, Signal, Stuck, twin
+from .runner import PATIENCE, Block, Runner, Signal, Stream, Stuck, twin
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class SyncRunner(Runner):
     async def in_the_other_form(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Any:
         return await twin(method)(*args, **kwargs)
 
-    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+    def each(self, method: Callable[P, Iterator[T]], /, *args: P.args, **kwargs: P.kwargs) -> Stream[T]:
         return _Iteration(method(*args, **kwargs))
 
     async def plan(self, plan: Plan[T]) -> T:
@@ -96,6 +96,10 @@ class _Iteration(AsyncIterator[T]):
             return next(self._iterator)
         except StopIteration:
             raise StopAsyncIteration from None
+
+    async def aclose(self) -> None:
+        iterator: Any = self._iterator
+        iterator.close()
 
 
 class _Block:

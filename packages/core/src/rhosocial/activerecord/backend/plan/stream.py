@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from typing import TypeVar
 
 from ..compiled import CompiledQuery, Row
@@ -14,7 +14,7 @@ T = TypeVar("T")
 Load = Callable[[CompiledQuery, Sequence[Row]], Sequence[T]]
 
 
-def stream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> Iterator[Sequence[T]]:
+def stream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> Generator[Sequence[T]]:
     """Yield chunks of `size` loaded rows, and one of fewer; the connection goes back before it, or on closing early."""
     cursor = run(backend.open_plan(statement, size))
     try:
@@ -27,7 +27,7 @@ def stream(backend: PlanBackend, statement: Statement, size: int, load: Load[T])
     yield load(cursor.compiled, rows)
 
 
-async def astream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> AsyncIterator[Sequence[T]]:
+async def astream(backend: PlanBackend, statement: Statement, size: int, load: Load[T]) -> AsyncGenerator[Sequence[T]]:
     """Yield chunks of `size` loaded rows, and one of fewer; the connection goes back before it, or on closing early."""
     cursor = await arun(backend.open_plan(statement, size))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+from contextlib import aclosing
 from typing import Annotated, Any
 
 import pytest
@@ -55,6 +56,17 @@ async def test_a_stream_left_early_leaves_nothing_behind(
                 break
         await run.settle()
         assert await run(model.count) == 10
+
+
+@pytest.mark.parametrize("form", ["iterate", "in_batches"])
+async def test_a_stream_that_is_closed_gives_its_connection_back_at_once(
+    run: Runner, library: Library, authors: list[str], backends: MakeBackend, form: str
+) -> None:
+    backend: Any = backends()
+    model = served_by(library.Author, backend)
+    async with aclosing(run.each(getattr(model.order_by("id"), form), 2)) as stream:
+        await anext(stream)
+    assert backend.pool.in_use == 0
 
 
 async def test_an_error_in_the_loop_ends_the_stream(
