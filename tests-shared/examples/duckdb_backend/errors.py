@@ -39,7 +39,8 @@ def translate(error: Exception, sql: str | None, params: Sequence[object]) -> e.
         return _violation(error, message, sql, params)
     by_class = next((ours for theirs, ours in _BY_CLASS if isinstance(error, theirs)), e.DatabaseError)
     kind = next((ours for pattern, ours in _BY_MESSAGE if re.search(pattern, message)), by_class)
-    return kind(message, sql=sql, params=tuple(params), driver_error=error)
+    said = f"{message}; {e.NO_TABLE}" if "Table with name" in message else message
+    return kind(said, sql=sql, params=tuple(params), driver_error=error)
 
 
 def _violation(error: Exception, message: str, sql: str | None, params: Sequence[object]) -> e.IntegrityError:

@@ -95,3 +95,16 @@ def test_every_public_name_exists() -> None:
     assert set(library.__all__) <= set(dir(library))
     with pytest.raises(AttributeError, match="nothing"):
         library.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["Session", "select", "Field", "Model", "Relationship"])
+def test_what_other_libraries_export_is_said_as_it_is_here(name: str) -> None:
+    with pytest.raises(ImportError, match=f"there is no '{name}' in rhosocial.activerecord; here it is "):
+        exec(f"from rhosocial.activerecord import {name}", {})
+    assert not hasattr(sys.modules["rhosocial.activerecord"], "no_such_name")
+
+
+def test_no_name_of_ours_is_taken_for_another_librarys() -> None:
+    from rhosocial.activerecord.query.elsewhere import IMPORTED_ELSEWHERE
+
+    assert not IMPORTED_ELSEWHERE.keys() & set(dir(sys.modules["rhosocial.activerecord"]))

@@ -99,6 +99,10 @@ else:
         """Import what many programs do without when it is asked for."""
         from importlib import import_module
 
+        from .query.elsewhere import IMPORTED_ELSEWHERE
+
+        if name in IMPORTED_ELSEWHERE:  # ImportError, since `from … import` does not show an AttributeError's message
+            raise ImportError(f"there is no {name!r} in {__name__}; here it is {IMPORTED_ELSEWHERE[name]}", name=name)
         if name not in _LATE:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

@@ -64,6 +64,8 @@ ERRORS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: Writer.annotate(save=age), QueryError, "'save' can't name an annotation: Writer.save would hide it"),
     (lambda: Writer.sum("name"), InvalidValue, "sum adds up numbers, and name holds str: .cast(…) it first"),
     (lambda: avg(name), InvalidValue, "avg adds up numbers, and name holds str"),
+    (lambda: Writer.DoesNotExist, FieldNotFound, "here it is RecordNotFound, from rhosocial.activerecord"),
+    (lambda: Writer.pk, FieldNotFound, "here it is the key's own field, as in Model.id"),
     (lambda: Writer.filter(age=1), FieldNotFound, "Writer has no field 'filter'; here it is where(…)"),
     (lambda: Writer.query().exclude(age=1), AttributeError, "'exclude'; here it is where_not(…)"),
     (lambda: Writer.query().paginate(2), AttributeError, "here it is limit(…).offset(…), or query[20:30]"),

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from ..interface.errors import nearest
 
 ELSEWHERE = {
+    "DoesNotExist": "RecordNotFound, from rhosocial.activerecord",
+    "MultipleObjectsReturned": "MultipleRecordsFound, from rhosocial.activerecord",
+    "pk": "the key's own field, as in Model.id; Model.find(key) takes its value",
     "add": "create(…)",
     "bulk_create": "insert_many(…)",
     "bulk_update": "where(…).update(…), or upsert_many(…)",
@@ -52,6 +55,41 @@ ELSEWHERE = {
     "with_entities": "select(…)",
 }
 """The name of a method in Django, Rails, SQLAlchemy, SQLModel or Tortoise to what is said here."""
+
+IMPORTED_ELSEWHERE = {
+    "AsyncSession": "none is needed: records save themselves, await record.asave(), in Model.atransaction()",
+    "Base": "ActiveRecord",
+    "BaseModel": "ActiveRecord, which is a pydantic model",
+    "CharField": "an annotation: name: Annotated[str, Column(length=100)]",
+    "DateTimeField": "an annotation: at: datetime, or at: AwareDatetime from pydantic",
+    "DeclarativeBase": "ActiveRecord",
+    "F": "the field itself: Model.field + 1",
+    "Field": "pydantic's: from pydantic import Field; what is the column's goes into Annotated[…, Column(…)]",
+    "ForeignKey": "an int field and belongs_to(): author_id: int; author: BelongsTo[Author] = belongs_to()",
+    "Integer": "an annotation: count: int",
+    "IntegerField": "an annotation: count: int",
+    "ManyToManyField": 'has_many(through="…")',
+    "Mapped": "an annotation: name: str, or name: Col[str]",
+    "Model": "ActiveRecord",
+    "Q": "conditions with & | ~: (Model.a == 1) | (Model.b == 2)",
+    "Relationship": "belongs_to, has_one and has_many",
+    "SQLModel": "ActiveRecord",
+    "Session": "none is needed: records save themselves, record.save(), in Model.transaction()",
+    "String": "an annotation: name: str",
+    "and_": "conditions with &",
+    "create_engine": "ActiveRecord.configure(url)",
+    "desc": "Model.field.desc()",
+    "joinedload": 'preload(…, strategy="join")',
+    "mapped_column": "Annotated[…, Column(…)]",
+    "or_": "conditions with |",
+    "relationship": "belongs_to, has_one and has_many",
+    "select": "Model.where(…)",
+    "selectinload": "preload(…)",
+    "sessionmaker": "ActiveRecord.configure(url)",
+    "text": 'raw("…"), or Model.sql("…")',
+    "transaction": "Model.transaction()",
+}
+"""What is imported from another library to what serves here."""
 
 INTERNAL = frozenset(("as_column", "as_select", "clauses", "mapping", "model", "options", "statement", "without"))
 """Attributes of a query that serve other parts of this library."""

@@ -32,7 +32,7 @@ def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -
     Args:
         record: The record.
         plan: The statement.
-        written: The fields that it writes.
+        written: The fields that it writes; none where it deletes the record.
     """
     model, backend = type(record), type(record).backend()
     try:
@@ -44,10 +44,28 @@ def checked_plan(record: Any, plan: Plan[Result], written: Iterable[str] = ()) -
     except IntegrityError as violation:
         values = dict(record.__dict__)
         fields = tuple(fields_of(model, violation, values, written))
-        error = violation_as_validation(violation, model.__name__, fields, without(values, model.__hidden__))
+        said = "" if written or not isinstance(violation, ForeignKeyViolation) else in_use(model, violation.table)
+        error = violation_as_validation(violation, model.__name__, fields, without(values, model.__hidden__), said=said)
         if error is None:
             raise
         raise error from violation.driver_error
+
+
+def in_use(model: Any, table: str | None) -> str:
+    """Say what refers to a record that can't be deleted, and what to do.
+
+    Args:
+        model: The record's class.
+        table: The table that refers to it, where the server tells; else the relations that may lead there are named.
+    """
+    sides = [relation for relation in model.__relations__.values() if not relation.holds_key]
+    leading = {relation.name: relation.steps[0].target.__mapping__.table.name for relation in sides}
+    known = table is not None and (table in leading.values() or table != model.__mapping__.table.name)
+    names = [name for name, leads_to in leading.items() if leads_to == table or not known]
+    tables = [table] if known else sorted({leading[name] for name in names})
+    rows = f"rows of {' or '.join(map(repr, tables))} refer to it" if tables else "other rows refer to it"
+    where = " or ".join(f"{model.__name__}.{name}" for name in names) or "a has_many of theirs"
+    return f'is in use: {rows}; delete these first, or declare {where} with dependent="delete" or another'
 
 
 def fields_of(model: Any, violation: IntegrityError, values: dict[str, object], written: Iterable[str]) -> list[str]:

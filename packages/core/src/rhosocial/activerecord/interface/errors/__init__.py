@@ -3,6 +3,7 @@
 from .base import ActiveRecordError, nearest
 from .configuration import BackendNotFoundError, ConfigurationError
 from .database import (
+    NO_TABLE,
     CheckViolation,
     CommitOutcomeUnknown,
     ConnectionError,
@@ -50,6 +51,7 @@ from .validation import (
 
 __all__ = [
     "MASK",
+    "NO_TABLE",
     "ActiveRecordError",
     "BackendNotFoundError",
     "CheckValidationError",

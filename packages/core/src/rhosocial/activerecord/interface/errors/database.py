@@ -20,6 +20,12 @@ def redact(value: object) -> str:
     return f"<{type(value).__name__}{size}>"
 
 
+NO_TABLE = (
+    "Model.create_table() makes it; if it is made, look at the database that the URL names, and at the model's "
+    "__table_name__ and __schema__"
+)
+"""What a message of a missing table goes on with."""
+
 SHOWN = 2_000
 """How many characters of a statement the text of an error shows."""
 SHOWN_PARAMETERS = 100

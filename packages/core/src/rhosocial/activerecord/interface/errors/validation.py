@@ -149,6 +149,7 @@ def violation_as_validation(
     fields: tuple[str, ...],
     values: Mapping[str, object],
     row: tuple[int, ...] = (),
+    said: str = "",
 ) -> ValidationError | None:
     """Turn a constraint's violation into the validation error of the same kind.
 
@@ -158,6 +159,7 @@ def violation_as_validation(
         fields: The fields the constraint covers; empty where the server does not tell.
         values: The record's values, for `input`.
         row: The record's number among many.
+        said: What is known better than the usual message.
 
     Returns:
         The error to raise, or None for a violation of no known kind.
@@ -168,9 +170,10 @@ def violation_as_validation(
     error, kind, message = found
     if len(fields) > 1 and kind == "unique":
         message = f"the combination of {', '.join(fields)} {message}"
+    message = said or message
     constraint = {"constraint": violation.constraint} if violation.constraint else {}
     details = [
         ErrorDetail(type=kind, loc=(*row, name), msg=message, input=values.get(name), ctx=dict(constraint))
         for name in fields
-    ] or [ErrorDetail(type=kind, loc=row, msg=f"a field {message}", input=dict(values), ctx=dict(constraint))]
+    ] or [ErrorDetail(type=kind, loc=row, msg=said or f"a field {message}", input=dict(values), ctx=dict(constraint))]
     return error(title, details, violation)

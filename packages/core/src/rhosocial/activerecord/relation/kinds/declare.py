@@ -112,7 +112,7 @@ def has_many(
         inverse_of: The name of the relation on the other side, which loading this one fills in.
         as_: The name of the polymorphic belongs_to on the other side that may lead here.
         dependent: What deleting a record does to them: `delete` them in one statement, `destroy` them one by one with
-            hooks, `nullify` their foreign key, or `restrict`.
+            hooks, `nullify` their foreign key, or `restrict`. Of a relation over others it removes what lies between.
         order_by: How they are ordered.
         limit: How many of them each record has at most, the first in their order; conditions such as
             `Author.books.any()` look at all.

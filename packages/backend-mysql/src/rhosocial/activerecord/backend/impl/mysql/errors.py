@@ -8,7 +8,7 @@ from typing import Any
 
 from rhosocial.activerecord.interface import errors as e
 
-DUPLICATE_KEY = 1062
+DUPLICATE_KEY, NO_SUCH_TABLE = 1062, 1146
 
 _REGULAR_EXPRESSIONS = (3685, 3686, *range(3688, 3698), 3700)
 
@@ -58,6 +58,7 @@ def translate(error: Any, sql: str | None, params: Sequence[object]) -> e.Databa
     number: int = getattr(error, "errno", None) or 0
     meaning = _BY_NUMBER.get(number) or _BY_CLASS.get(type(error).__name__, e.DatabaseError)
     message = str(getattr(error, "msg", None) or error)
+    message = f"{message}; {e.NO_TABLE}" if number == NO_SUCH_TABLE else message
     made = meaning(message, sql=sql, params=tuple(params), code=number or None, driver_error=error)
     if isinstance(made, e.IntegrityError):
         made.constraint, made.table, made.columns = _violated(made, error, message)

@@ -30,6 +30,8 @@ _CODES: Mapping[type[e.DatabaseError], str] = {
 }
 MEANINGS = {code: kind for kind, codes in _CODES.items() for code in codes.split()}
 
+UNDEFINED_TABLE = "42P01"
+
 # errors of psycopg's own, or of a connection: they carry no code
 _BY_CLASS: tuple[tuple[type[Exception], type[e.DatabaseError]], ...] = (
     (UnicodeError, e.DataError),
@@ -50,7 +52,8 @@ def translate(error: Exception, sql: str | None, params: Sequence[object]) -> e.
     kind = e.ConnectionError if sql is None else _kind(error, code)  # without a statement it was opening the connection
     if issubclass(kind, e.IntegrityError):
         return _violation(kind, error, sql, params, code)
-    return kind(_message(error), sql=sql, params=tuple(params), code=code, driver_error=error)
+    message = f"{_message(error)}; {e.NO_TABLE}" if code == UNDEFINED_TABLE else _message(error)
+    return kind(message, sql=sql, params=tuple(params), code=code, driver_error=error)
 
 
 def _kind(error: Exception, code: str | None) -> type[e.DatabaseError]:

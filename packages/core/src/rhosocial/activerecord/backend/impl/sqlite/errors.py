@@ -50,7 +50,7 @@ def translate(error: Exception, sql: str | None, params: Sequence[object]) -> e.
             return _violation(violation, error, message, sql, params, code)
     for start, kind in _OTHERS:
         if message.startswith(start):
-            said = _SAID.get(message, message)
+            said = f"{message}; {e.NO_TABLE}" if message.startswith("no such table") else _SAID.get(message, message)
             return kind(said, sql=sql, params=tuple(params), code=code, driver_error=error)
     kind = next((ours for theirs, ours in _BY_CLASS if isinstance(error, theirs)), e.DatabaseError)
     return kind(message, sql=sql, params=tuple(params), code=code, driver_error=error)
