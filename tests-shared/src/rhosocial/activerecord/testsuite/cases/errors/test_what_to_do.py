@@ -12,7 +12,7 @@ from rhosocial.activerecord import (
     ValidationError,
     has_many,
 )
-from rhosocial.activerecord.testsuite import Runner, Tables, requires
+from rhosocial.activerecord.testsuite import Runner, Tables, where
 
 
 async def test_a_missing_table(run: Runner, tables: Tables) -> None:
@@ -25,7 +25,7 @@ async def test_a_missing_table(run: Runner, tables: Tables) -> None:
             await ask
 
 
-@requires("foreign_keys")
+@where("foreign_keys")
 async def test_a_record_in_use_over_a_bare_table(run: Runner, tables: Tables) -> None:
     between, cleared = tables.name("between"), tables.name("cleared")
 
