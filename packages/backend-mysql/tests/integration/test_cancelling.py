@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -50,3 +51,32 @@ def test_ten_tasks_get_their_own_rows(make_backend: Callable[..., Any]) -> None:
         return found
 
     assert asyncio.run(scenario()) == [[number] * 20 for number in range(10)]
+
+
+def test_opening_leaves_the_loop_free_and_nothing_open_when_cancelled(make_backend: Callable[..., Any]) -> None:
+    backend = make_backend(pool_size=1)
+    begun, may_go_on = threading.Event(), threading.Event()
+    opened: list[Any] = []
+    open_connection = backend.open_connection
+
+    def slowly() -> Any:
+        begun.set()
+        may_go_on.wait()
+        opened.append(open_connection())
+        return opened[0]
+
+    async def scenario() -> None:
+        backend.open_connection = slowly
+        asking = asyncio.create_task(backend.aexecute("SELECT 1"))
+        await asyncio.to_thread(begun.wait)  # the loop runs on while the connection is opened
+        asking.cancel()
+        may_go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert not opened[0].driver.is_connected()
+        assert backend.pool.in_use == 0
+        backend.open_connection = open_connection
+        assert (await backend.aexecute("SELECT 1 AS one"))[0]["one"] == 1
+        await backend.aclose()
+
+    asyncio.run(scenario())

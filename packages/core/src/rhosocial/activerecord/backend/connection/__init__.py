@@ -3,7 +3,7 @@
 from .halves import AwaitableConnection, BlockingConnection
 from .pool import ConnectionPool, Pool, PoolSettings
 from .sockets import unread_on
-from .threaded import ThreadedConnection
+from .threaded import ThreadedConnection, open_on_thread
 from .transaction import Transaction
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "PoolSettings",
     "ThreadedConnection",
     "Transaction",
+    "open_on_thread",
     "unread_on",
 ]

@@ -104,6 +104,23 @@ class ThreadedConnection(Connection):
         self.stop_worker()
 
 
+async def open_on_thread(open_connection: Callable[[], Connection]) -> Connection:
+    """Open a connection on another thread; a cancelled wait waits until it is open, and closes it.
+
+    Raises:
+        CancelledError: The wait was cancelled.
+    """
+    import asyncio
+
+    future = asyncio.get_running_loop().run_in_executor(None, open_connection)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        if await _outcome(future) is None and not future.cancelled():
+            future.result().close()
+        raise
+
+
 async def _outcome(future: asyncio.Future[Any]) -> BaseException | None:
     """Wait until a future is done, even if cancelled again, and return what it raised."""
     import asyncio

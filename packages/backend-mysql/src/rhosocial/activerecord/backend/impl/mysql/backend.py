@@ -7,6 +7,7 @@ from typing import Any
 
 from rhosocial.activerecord.backend.base import QueryResult, SQLBackend
 from rhosocial.activerecord.backend.compiled import Row
+from rhosocial.activerecord.backend.connection import open_on_thread
 from rhosocial.activerecord.backend.expression.node import Node
 from rhosocial.activerecord.backend.plan import Plan, TransactionOptions, step_plan
 from rhosocial.activerecord.backend.schema.nodes import CreateIndex
@@ -53,6 +54,9 @@ class MySQLBackend(SQLBackend):
 
     def open_connection(self) -> Connection:
         return MySQLConnection(self.config)
+
+    async def aopen_connection(self) -> Connection:
+        return await open_on_thread(self.open_connection)
 
     def probe_plan(self, connection: Connection) -> Plan[Capabilities]:
         found: dict[str, Any] = {}
