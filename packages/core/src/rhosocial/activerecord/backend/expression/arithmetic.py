@@ -10,7 +10,20 @@ from .converted import type_of_value
 from .expression import Expression, Operation, operand
 from .node import Node
 from .sql_type import SQLType, stored, without_normalizing
-from .types import FLOAT, INTERVAL, Date, DateTime, Float, Instant, Integer, Interval, Numeric
+from .types import (
+    FLOAT,
+    INTERVAL,
+    Binary,
+    Date,
+    DateTime,
+    Float,
+    Instant,
+    Integer,
+    Interval,
+    Numeric,
+    String,
+    Uuid,
+)
 
 T = TypeVar("T")
 
@@ -28,6 +41,9 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
     if kept is not None and not isinstance(kept, COMPUTED):
         raise InvalidValue(f"{operator} takes numbers, moments and spans, not {kept.describe()}: .cast(…) it first")
     other = operand(right, _numeric_side(left.type, right))
+    if isinstance(stored(other.type), _NO_NUMBERS):
+        given = other.type.describe() if isinstance(right, Node) and other.type is not None else repr(right)
+        raise InvalidValue(f"{operator} takes numbers, moments and spans, not {given}: .cast(…) it first")
     result = without_normalizing(_wider(left.type, other.type))
     if operator == "/" and isinstance(result, Integer):
         operator, result = "true_divide", FLOAT
@@ -37,6 +53,7 @@ def arithmetic(operator: str, left: Expression[T], right: object) -> Expression[
 
 
 COMPUTED = (Integer, Float, Numeric, Interval)
+_NO_NUMBERS = (String, Binary, Uuid)
 _MOMENTS: dict[type[SQLType], str] = {Date: "date", DateTime: "moment", Instant: "moment"}
 
 
