@@ -14,8 +14,8 @@ BLOCK = re.compile(r"^```(?P<language>python|text)\b[^\n]*\n(?P<code>.*?)^```$",
 PLACES = ("README.md", "packages/*/README.md", "tests-shared/README.md", "docs/*.md")
 QUICKSTART = "docs/quickstart.md"
 QUICKSTART_LINES = 15
-BESIDE = ("cryptography", "fastapi")
-"""What a few pages use beside the library: an extra's package, and a framework that answers with records."""
+BESIDE = ("cryptography", "fastapi", "httpx2")
+"""What a few pages use beside the library: an extra's package, a framework that answers with records, and its client."""
 
 
 @pytest.fixture(scope="module")
