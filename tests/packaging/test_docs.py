@@ -15,7 +15,7 @@ PLACES = ("README.md", "packages/*/README.md", "tests-shared/README.md", "docs/*
 QUICKSTART = "docs/quickstart.md"
 QUICKSTART_LINES = 15
 BESIDE = ("cryptography", "fastapi", "httpx2")
-"""What a few pages use beside the library: an extra's package, a framework that answers with records, and its client."""
+"""What a few pages use beside the library: an extra's package, a framework for the web, and its client."""
 
 
 @pytest.fixture(scope="module")
