@@ -18,8 +18,8 @@ def _joined(alias: Any) -> Query[Target]:
 
 
 def _aliased(name: str) -> Query[Target]:
-    query = Target.query().with_cte("t", Target.where(age=1))
-    table = query.cte("t", name)
+    query = Target.query().with_cte("of no alias's name", Target.where(age=1))
+    table = query.cte("of no alias's name", name)
     return query.join_on(table, Target.id == table.id)
 
 
