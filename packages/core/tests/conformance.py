@@ -19,7 +19,6 @@ class SQLiteTarget(Target):
     name = "sqlite"
     driver = f"sqlite3 of Python {platform.python_version()}"
     impatient = {"busy_timeout": 0.05}
-    kills_running = False  # closing a connection of this process in use ends the process
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory()

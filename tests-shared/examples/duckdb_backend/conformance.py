@@ -64,7 +64,6 @@ class DuckDBTarget(Target):
     name = "duckdb"
     driver = f"duckdb {duckdb.__version__}"
     deviations = DEVIATIONS
-    kills_running = False
     serves_processes = False
 
     def __init__(self) -> None:

@@ -25,6 +25,7 @@ class ServerTarget(Target):
     backend_type: ClassVar[Any]
     config_type: ClassVar[Any]
     session_sql: ClassVar[str]
+    kills_running = True
 
     def __init__(self) -> None:
         self.database = next(database for database in databases() if database.name == self.name)

@@ -48,7 +48,7 @@ class Target(ABC):
     driver: ClassVar[str]
     deviations: Sequence[Deviation] = ()
     impatient: Mapping[str, Any] = {}
-    kills_running: bool = True
+    kills_running: bool = False
     serves_processes: bool = True
 
     @property

@@ -35,10 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def choose_targets(config: pytest.Config) -> None:
     """Find the targets of the run."""
     asked: Sequence[str] = config.getoption("--backend") or ()
+    here = config.invocation_params.dir if asked else config.rootpath
     try:
-        config.stash[TARGETS] = find_targets(
-            asked or config.getini("conformance_backends"), config.rootpath, optional=not asked
-        )
+        config.stash[TARGETS] = find_targets(asked or config.getini("conformance_backends"), here, optional=not asked)
     except TargetError as error:
         raise pytest.UsageError(f"--backend: {error}") from error
 

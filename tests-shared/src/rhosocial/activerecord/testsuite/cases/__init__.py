@@ -1,0 +1,1 @@
+"""The cases, a folder for each subject."""
