@@ -33,6 +33,10 @@ def test_what_a_url_leaves_out_has_its_default() -> None:
     assert ServerConfig.from_url("server:///library") == ServerConfig(database="library")
 
 
+def test_four_slashes_lead_to_an_absolute_path() -> None:
+    assert ServerConfig.from_url("files:////var/library.db").database == "/var/library.db"
+
+
 def test_an_ipv6_host_is_read() -> None:
     assert ServerConfig.from_url("server://[::1]:7/x").host == "::1"
 

@@ -76,7 +76,7 @@ class ConnectionConfig(BaseModel):
 
     @classmethod
     def settings_of(cls, url: str) -> dict[str, Any]:
-        """Split a URL into settings."""
+        """Split a URL into settings; `scheme:////folder/file` has the absolute path of a file for a database."""
         parts = urlsplit(url)
         settings: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
         found = {
@@ -84,7 +84,7 @@ class ConnectionConfig(BaseModel):
             "port": parts.port,
             "user": unquote(parts.username) if parts.username else None,
             "password": unquote(parts.password) if parts.password else None,
-            "database": unquote(parts.path.lstrip("/")) or None,
+            "database": unquote(parts.path.removeprefix("/")) or None,
         }
         return settings | {name: value for name, value in found.items() if value is not None}
 
