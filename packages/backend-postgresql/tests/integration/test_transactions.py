@@ -12,6 +12,7 @@ from rhosocial.activerecord import (
     DataError,
     ForeignKeyViolation,
     IntegrityError,
+    InvalidValue,
     OperationalError,
     ProgrammingError,
     ReadOnlyError,
@@ -90,8 +91,10 @@ def test_what_the_driver_refuses_does_not_fail_the_transaction(item: Any) -> Non
     with item.transaction():
         item.create(code="a")
         for text in ("nul \x00", "surrogate \ud800"):
-            with pytest.raises(DataError):
+            with pytest.raises(InvalidValue):
                 item.create(code=text)
+            with pytest.raises(DataError):
+                item.backend().execute("SELECT %s", [text])
         item.create(code="b")
     assert codes(item) == ["a", "b"]
 
