@@ -86,7 +86,7 @@ class TransactionalBackend(StorageBackend):
         transaction = self.transaction
         if transaction is None:
             return (yield from self._begin_outermost_plan(options))
-        if options != TransactionOptions():
+        if options.given():
             raise ConfigurationError(
                 "isolation and read_only are set by the outermost block; a nested one is a savepoint"
             )

@@ -42,8 +42,10 @@ def in_utf_8(sql_type: t.String, without: str = "", length: int | None = None) -
             raise InvalidValue(f"a text of {len(text)} characters does not fit a column of {length}")
         return text
 
-    quick = "".join(f" and {sign!r} not in x" for sign in without)
-    return quick_encoder(encode, str, "x", f"x.isascii(){quick}{'' if length is None else f' and len(x) <= {length}'}")
+    quick = ["(x.isascii() or x.isprintable())"]  # a surrogate is neither
+    quick += [f"{sign!r} not in x" for sign in without]
+    quick += [] if length is None else [f"len(x) <= {length}"]
+    return quick_encoder(encode, str, "x", " and ".join(quick))
 
 
 def check_characters(text: str, without: str = "") -> None:

@@ -93,7 +93,7 @@ DEFAULTS = TransactionOptions()
 def atomic_plan(backend: PlanBackend, body: Plan[T], options: TransactionOptions = DEFAULTS) -> Plan[T]:
     """Run a plan inside a block of its own; without savepoints, in the one around it, which an error then ends."""
     transaction = backend.transaction
-    if transaction is not None and not backend.capabilities.savepoints and options == DEFAULTS:
+    if transaction is not None and not backend.capabilities.savepoints and not options.given():
         return (yield from _joined_plan(transaction, body))
     yield from backend.begin_plan(options)
     try:

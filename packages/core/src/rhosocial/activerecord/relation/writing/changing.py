@@ -33,7 +33,7 @@ def _together_plan(members: Members, records: Sequence[Any], body: Plan[None]) -
 
 def _attach_plan(members: Members, records: Sequence[Any]) -> Plan[None]:
     for record in records:
-        yield from _hooked_plan(members, "add", record, members.include)
+        yield from _hooked_plan(members, "add", record, members.show if record.is_new else members.include)
 
 
 def _hooked_plan(

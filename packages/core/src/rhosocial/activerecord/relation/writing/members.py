@@ -43,12 +43,26 @@ class Members:
 
     def include(self, record: Any) -> None:
         """Show a record among the others, where they are loaded; it takes the place of a copy of itself."""
-        if self.records is None or any(known is record for known in self.records):
-            return
-        if record.is_new or record not in self.records:
+        places = self._places(record)
+        if places:
+            self.records[places[0]] = record  # type: ignore[index]  # there are none where nothing is loaded
+        elif self.records is not None:
             self.records.append(record)
-        else:
-            self.records[self.records.index(record)] = record
+
+    def show(self, record: Any) -> None:
+        """Show a record that has just been made, so that there is no copy of it to look for."""
+        if self.records is not None and not any(known is record for known in self.records):
+            self.records.append(record)
+
+    def _places(self, record: Any) -> list[int]:
+        """Return where a record, or a copy of it, stands; all of a key is only compared where its first part agrees."""
+        name = type(record).__mapping__.key_names[0]
+        key = record.__dict__.get(name)
+        return [
+            number
+            for number, known in enumerate(self.records or ())
+            if known is record or (key is not None and known.__dict__.get(name) == key and known == record)
+        ]
 
     def note(self, record: Any) -> None:
         """Hold a record that is to be saved with the owner."""
@@ -59,8 +73,8 @@ class Members:
     def exclude(self, record: Any) -> None:
         """Hold a record no longer."""
         self.added = [known for known in self.added if known is not record]
-        if self.records is not None:
-            self.records[:] = [known for known in self.records if known is not record and known != record]
+        for number in reversed(self._places(record)):
+            del self.records[number]  # type: ignore[union-attr]  # there are none where nothing is loaded
 
     def take_in(self, record: Any) -> None:
         """Hold one record more; it is saved with the owner."""
