@@ -24,7 +24,8 @@ class Mine(Target):
 
 target = Mine()
 """
-PYTEST = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
+PYTEST = "import sys, pytest; sys.dont_write_bytecode = True; sys.exit(pytest.main(sys.argv[1:]))"
+"""What pytest compiles would stay when the wheel is uninstalled, and leave a package behind."""
 SUITE = "rhosocial.activerecord.testsuite"
 
 
